@@ -1,0 +1,71 @@
+"""The code as a picture: drawn by segno, read by ZXing, two libraries that share nothing."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+import segno
+import zxingcpp
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from kartu.credential.base45 import ALPHABET
+from kartu.credential.errors import CodeTooLong, NoCode
+
+MAX_VERSION = 12
+MAX_FILE = 20 * 1024 * 1024  # bytes
+MAX_PIXELS = 50_000_000
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
+
+
+def draw_modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    """The modules, rows from the top, True is dark, without the quiet zone (four modules, the painter's duty).
+
+    Alphanumeric, level M, version 12 at most; a longer or foreign text raises `CodeTooLong`.
+    """
+    try:
+        code = segno.make(text, error="m", mode="alphanumeric", boost_error=False, micro=False)
+    except segno.DataOverflowError as error:
+        raise CodeTooLong from error
+    except ValueError as error:
+        raise CodeTooLong("not the alphanumeric alphabet") from error
+    if int(code.version) > MAX_VERSION:
+        raise CodeTooLong
+    return tuple(tuple(module == 1 for module in row) for row in code.matrix)
+
+
+def read_image(data: bytes) -> str:
+    """The text of the QR code in a picture file; the longest one if there are several. Raises `NoCode`.
+
+    Size is judged from the header, before anything is unpacked.
+    """
+    if len(data) > MAX_FILE:
+        raise NoCode("a file too large")
+    found = [
+        code.text
+        for code in zxingcpp.read_barcodes(
+            _picture(data), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        )
+    ]
+    # A card also shows a small code that only opens the verifier page; the signed one is always longer.
+    found = [text for text in found if text]
+    if not found:
+        raise NoCode
+    return max(found, key=lambda text: (set(text) <= set(ALPHABET), len(text)))
+
+
+def _picture(data: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow warns of large pictures; the next line refuses them
+            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        if picture.width * picture.height > MAX_PIXELS:
+            raise NoCode("a picture too large")
+        turned = ImageOps.exif_transpose(picture)
+        if "A" in turned.getbands() or "transparency" in turned.info:
+            turned = turned.convert("RGBA")
+            turned = Image.alpha_composite(Image.new("RGBA", turned.size, "white"), turned)
+        return turned.convert("L")
+    # Pillow's decoders raise these for broken files; the picture is a stranger's.
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+        raise NoCode("not a picture that reads") from error
