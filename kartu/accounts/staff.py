@@ -1,0 +1,43 @@
+"""Appointing staff, and asking for a role."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kartu.accounts.models import Role, User
+from kartu.base.errors import DomainError
+from kartu.registry.models import Branch, Employer
+
+
+class RoleMissing(DomainError):
+    """The account has not the role this act asks for."""
+
+    code = "role-missing"
+    id = "Akun Anda tidak berwenang untuk langkah ini ({role})."
+    en = "Your account may not do this ({role})."
+
+
+def appoint(
+    kind: str,
+    *,
+    now: datetime,
+    user: User | None = None,
+    branch: Branch | None = None,
+    employer: Employer | None = None,
+    station: str = "",
+) -> User:
+    """Give an account (a new one without `user`) a role from `now` on. Returns the account."""
+    user = user or User.objects.create(created_at=now, password="!")
+    Role.objects.create(user=user, kind=kind, branch=branch, employer=employer, station=station, since=now)
+    return user
+
+
+def require_role(user_id: int | None, kinds: tuple[str, ...], *, now: datetime, branch_id: int | None = None) -> None:
+    """Raise RoleMissing unless the account holds one of `kinds` now, at `branch_id` where one is given."""
+    held = Role.objects.filter(user_id=user_id, kind__in=kinds, since__lte=now, user__is_active=True).exclude(
+        until__lte=now
+    )
+    if branch_id is not None:
+        held = held.filter(branch_id=branch_id)
+    if not held.exists():
+        raise RoleMissing(role="/".join(kinds))

@@ -1,0 +1,23 @@
+"""Indonesian first, English second: the two languages every word for a person is written in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+LANGUAGES = ("id", "en")
+
+MONTHS = {
+    "id": ("Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember").split(),
+    "en": ("January February March April May June July August September October November December").split(),
+}
+
+
+def say(language: str, *, id: str, en: str) -> str:  # the keyword is the language's own code
+    """Return the text in `language`; anything but "en" reads Indonesian."""
+    return en if language == "en" else id
+
+
+def written_date(day: date, language: str) -> str:
+    """A date as people write it, such as "21 Mei 2027"."""
+    months = MONTHS["en" if language == "en" else "id"]
+    return f"{day.day} {months[day.month - 1]} {day.year}"

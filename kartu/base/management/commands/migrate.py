@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+from django.core.management.commands.migrate import Command as DjangoMigrate
+
+from kartu.base.crypto import ensure_keyring
+from kartu.base.grants import grant_application
+from kartu.base.language import say
+
+
+class Command(DjangoMigrate):
+    help = say(
+        settings.COMMAND_LANGUAGE,
+        id="membuat atau memperbarui skema, hak peran aplikasi, dan berkas kunci dana baru",
+        en="make or update the schema, the application role's rights, and a new fund's key file",
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.set_defaults(database="owner")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
+        grant_application(settings.DATABASES["default"]["USER"], alias=options["database"])
+        ensure_keyring(settings.KEYS / "personal.json")

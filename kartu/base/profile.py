@@ -1,0 +1,132 @@
+"""The fund's profile: everything particular to one fund, read once from a TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from kartu.base.errors import BadSetting
+from kartu.base.language import say
+
+# Issuer and status address share this budget inside the code on the card (docs/credential-format.md).
+ADDRESS_BUDGET = 45
+MOST_SHARDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One insurance programme: its code on papers, its bit on the card, its name in both languages."""
+
+    code: str
+    bit: int
+    id: str
+    en: str
+
+    def name(self, language: str) -> str:
+        return say(language, id=self.id, en=self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """Papers a physical card needs. Empty conditions fit everything; `vouched` None fits both."""
+
+    needs: tuple[str, ...]
+    reason: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    member_type: tuple[str, ...] = ()
+    branch: tuple[str, ...] = ()
+    vouched: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacementRules:
+    """Deadlines in days and limits in counts."""
+
+    due_days: int
+    a_year: int
+    a_lifetime: int
+    reports_a_month: int
+    collect_days: int
+    police_letter_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One fund. `validity_days` is by kind of copy."""
+
+    name: str
+    short_name: str
+    country: str
+    language: str
+    time_zone: str
+    telephone: str
+    verify_address: str
+    issuer: str
+    status_address: str
+    nik_digits: int
+    membership_digits: int
+    membership_groups: tuple[int, ...]
+    programmes: tuple[Programme, ...]
+    validity_days: Mapping[str, int]
+    replacements: ReplacementRules
+    documents: tuple[DocumentRule, ...]
+
+    def programme_bits(self, codes: Iterable[str]) -> int:
+        """The bit mask of programme codes; codes the fund does not have are left out."""
+        wanted = set(codes)
+        return sum(1 << programme.bit for programme in self.programmes if programme.code in wanted)
+
+    def programmes_of(self, bits: int) -> tuple[Programme, ...]:
+        """The programmes in a bit mask, in the fund's order."""
+        return tuple(programme for programme in self.programmes if bits >> programme.bit & 1)
+
+    def grouped(self, number: str) -> str:
+        """A membership number as people read it: "2604 1187 009"."""
+        parts, start = [], 0
+        for size in self.membership_groups:
+            parts.append(number[start : start + size])
+            start += size
+        return " ".join([*parts, number[start:]]).strip()
+
+    def status_uri(self, shard: int) -> str:
+        return self.status_address.format(shard=shard)
+
+
+@lru_cache(maxsize=4)
+def load_profile(path: Path) -> Profile:
+    """Read a fund's profile. Raises BadSetting naming what is missing or does not fit."""
+    try:
+        raw = tomllib.loads(path.read_text())
+        profile = _profile(raw)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise BadSetting(name="KARTU_PROFILE", why=f"{path.name}: {error}") from error
+    used = len(profile.issuer) + len(profile.status_uri(MOST_SHARDS - 1))
+    if used > ADDRESS_BUDGET:
+        raise BadSetting(name="KARTU_PROFILE", why=f"issuer + status_address = {used} > {ADDRESS_BUDGET}")
+    return profile
+
+
+def _profile(raw: dict[str, Any]) -> Profile:
+    numbers, credential = raw["numbers"], raw["credential"]
+    words = ("name", "short_name", "country", "language", "time_zone", "telephone", "verify_address")
+    return Profile(
+        **{word: raw[word] for word in words},
+        issuer=credential["issuer"],
+        status_address=credential["status_address"],
+        nik_digits=numbers["nik_digits"],
+        membership_digits=numbers["membership_digits"],
+        membership_groups=tuple(numbers["membership_groups"]),
+        programmes=tuple(Programme(**entry) for entry in raw["programmes"]),
+        validity_days=raw["validity_days"],
+        replacements=ReplacementRules(**raw["replacements"]),
+        documents=tuple(_rule(entry) for entry in raw["documents"]),
+    )
+
+
+def _rule(entry: dict[str, Any]) -> DocumentRule:
+    lists = {key: tuple(value) for key, value in entry.items() if key != "vouched"}
+    return DocumentRule(**lists, vouched=entry.get("vouched"))

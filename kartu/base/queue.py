@@ -1,0 +1,16 @@
+"""Jobs, queued in the transaction of the act that needs them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from procrastinate.contrib.django import app
+
+
+def defer(job: str, *, lock: str | None = None, **arguments: Any) -> int:
+    """Queue the job called `job` (for instance "cards.publish_status") within the caller's transaction.
+
+    A job is named, not imported, so that verbs never depend on their own jobs. `lock` makes jobs of one lock run one
+    after the other. Returns the job's number.
+    """
+    return app.configure_task(job, lock=lock).defer(**arguments)

@@ -1,0 +1,46 @@
+"""Finding a member by what a person can say or show; always by keyed index, never by an opened column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+from kartu.registry.models import Contact, Member
+from kartu.registry.sealing import keyring
+
+
+def member_by_identity(kind: str, number: str) -> Member | None:
+    """The member with this identity document, or None. `kind` is one of Member.KTP, PASSPORT, KITAS."""
+    indexes = keyring().blinds("identity", identity_text(kind, number))
+    return Member.objects.filter(identity_index__in=indexes).first()
+
+
+def members_by_person(name: str, birth_date: date | None) -> list[Member]:
+    """Members of exactly this name (spelling of case, spaces and marks aside) and birth date, oldest first."""
+    indexes = keyring().blinds("person", person_text(name, birth_date))
+    return list(Member.objects.filter(person_index__in=indexes).order_by("id"))
+
+
+def contacts_by_value(kind: str, value: str) -> list[Contact]:
+    """Contacts in use with this e-mail address or number, with their members; several members may share one."""
+    indexes = keyring().blinds("contact", contact_text(kind, value))
+    found = Contact.objects.filter(value_index__in=indexes, ended_at=None)
+    return list(found.select_related("member").order_by("id"))
+
+
+def identity_text(kind: str, number: str) -> str:
+    """What an identity's blind index is made of: capitals and digits only."""
+    return f"{kind}:{re.sub(r'[^0-9A-Z]', '', number.upper())}"
+
+
+def person_text(name: str, birth_date: date | None) -> str:
+    """What the joint index is made of: letters and digits without marks, one blank between words, and the date."""
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", name) if not unicodedata.combining(mark))
+    words = re.findall(r"\w+", plain.casefold())
+    return f"{' '.join(words)}:{birth_date.isoformat() if birth_date else ''}"
+
+
+def contact_text(kind: str, value: str) -> str:
+    """What a contact's blind index is made of."""
+    return f"{kind}:{value.strip().casefold()}"

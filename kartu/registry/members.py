@@ -1,0 +1,114 @@
+"""Writing members down: the person, the contacts, the memberships."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection, transaction
+
+from kartu.audit.actions import Action
+from kartu.audit.actors import Actor
+from kartu.audit.recording import record
+from kartu.registry.lookups import contact_text, identity_text, person_text
+from kartu.registry.models import Contact, Employer, Member, Membership
+from kartu.registry.sealing import keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the fund knows of a person before it is sealed."""
+
+    identity: str
+    name: str
+    birth_date: date | None = None
+    birth_place: str = ""
+    address: str = ""
+    sex: str = ""
+    identity_kind: str = Member.KTP
+    language: str = "id"
+
+
+def register_member(person: Person, *, actor: Actor, now: datetime) -> Member:
+    """Write a new member, sealed from the start. The identity must be new (the database refuses a second)."""
+    member = sealed_member(next_ids("registry_member", 1)[0], person, now)
+    with transaction.atomic():
+        member.save(force_insert=True)
+        record(Action.MEMBER_REGISTERED, actor=actor, now=now, subject="member", subject_id=member.id, member_id=member.id)
+    return member
+
+
+def sealed_member(number: int, person: Person, now: datetime) -> Member:
+    """An unsaved Member with every personal column sealed. `number` is bound into the seals, so it comes first."""
+    ring = keyring()
+    key, wrapped = ring.new_data_key(number)
+    member = Member(
+        id=number,
+        data_key=wrapped,
+        identity_kind=person.identity_kind,
+        identity_index=ring.blind("identity", identity_text(person.identity_kind, person.identity)),
+        person_index=ring.blind("person", person_text(person.name, person.birth_date)),
+        sex=person.sex,
+        language=person.language,
+        registered_at=now,
+    )
+    member.key = key
+    member.identity = person.identity
+    member.name = person.name
+    member.birth_date_text = person.birth_date.isoformat() if person.birth_date else ""
+    member.birth_place = person.birth_place
+    member.address = person.address
+    return member
+
+
+def sealed_contact(member: Member, kind: str, value: str, source: str, now: datetime) -> Contact:
+    """An unsaved Contact of `member`; e-mail addresses and numbers are given in normal form."""
+    index = keyring().blind("contact", contact_text(kind, value))
+    contact = Contact(member=member, kind=kind, value_index=index, source=source, added_at=now)
+    contact.value = value
+    return contact
+
+
+def start_membership(
+    member: Member,
+    number: str,
+    *,
+    employer: Employer | None,
+    programmes: int,
+    actor: Actor,
+    now: datetime,
+    started_on: date | None = None,
+) -> Membership:
+    """Give the member one more membership number. Raises IntegrityError when the number is taken."""
+    with transaction.atomic():
+        membership = Membership.objects.create(
+            member=member, number=number, employer=employer, programmes=programmes, started_on=started_on
+        )
+        record(
+            Action.MEMBERSHIP_STARTED,
+            actor=actor,
+            now=now,
+            subject="membership",
+            subject_id=membership.id,
+            member_id=member.id,
+        )
+    return membership
+
+
+def ensure_employer(npp: str, *, actor: Actor, now: datetime, name: str = "") -> tuple[Employer, bool]:
+    """The employer with this registration number, made when unknown. Returns it and whether it is new."""
+    with transaction.atomic():
+        employer, made = Employer.objects.get_or_create(npp=npp, defaults={"name": name, "registered_at": now})
+        if made:
+            record(Action.EMPLOYER_REGISTERED, actor=actor, now=now, subject="employer", subject_id=employer.id)
+    return employer, made
+
+
+def next_ids(table: str, count: int) -> Sequence[int]:
+    """`count` new primary keys of `table`, taken from its sequence before the rows exist."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+        )
+        return [number for (number,) in cursor.fetchall()]

@@ -1,0 +1,127 @@
+"""Loss reports, replacements and their evidence."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from kartu.accounts.models import User
+from kartu.audit.models import Moves, Moving
+from kartu.cards.models import Card
+from kartu.cards.states import PHYSICAL
+from kartu.registry.models import Branch, Member
+from kartu.replacements import states
+
+
+class Report(Moving):
+    """ "I lost it": what was lost, why, and with what proof it was said."""
+
+    MOVES: ClassVar[Moves] = states.REPORT_MOVES
+    SUBJECT: ClassVar[str] = "report"
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number of the row")
+    number = models.CharField(max_length=16, unique=True, db_comment="public: reference number told to the reporter")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="reports", db_comment="public: whose")
+    card = models.ForeignKey(Card, models.PROTECT, related_name="reports", db_comment="public: which card")
+    reason = models.CharField(max_length=16, db_comment="public: lost, stolen, damaged, wrong_data, never_received")
+    proof = models.CharField(max_length=10, db_comment="public: what the reporter held")
+    reported_at = models.DateTimeField(db_comment="public: when it was said")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="replacements_report_status", condition=Q(status__in=list(states.REPORT_MOVES))
+            ),
+            models.CheckConstraint(name="replacements_report_reason", condition=Q(reason__in=states.REASONS)),
+            models.CheckConstraint(name="replacements_report_proof", condition=Q(proof__in=states.PROOFS)),
+            models.CheckConstraint(
+                name="replacements_report_light_proof", condition=~Q(status=states.BLOCKING, proof=states.NOTHING_HELD)
+            ),
+        ]
+        indexes = [models.Index(fields=["card", "reported_at"], name="replacements_report_card")]
+
+    def __str__(self) -> str:
+        return f"report {self.number}"
+
+    def subject_key(self) -> tuple[int, int | None]:
+        return self.id, self.member_id
+
+
+class Replacement(Moving):
+    """What the member follows and the desk calls a case: a new physical card, from request to hand-over."""
+
+    MOVES: ClassVar[Moves] = states.REPLACEMENT_MOVES
+    SUBJECT: ClassVar[str] = "replacement"
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number of the row")
+    number = models.CharField(max_length=16, unique=True, db_comment="public: case number on papers and pages")
+    follow_hash = models.BinaryField(db_comment="secret: digest of the code that opens the status page")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="replacements", db_comment="public: whose")
+    card = models.ForeignKey(Card, models.PROTECT, related_name="replacements", db_comment="public: which card")
+    report = models.ForeignKey(Report, models.PROTECT, null=True, db_comment="public: the report it follows")
+    kind = models.CharField(max_length=8, db_comment="public: print or plastic")
+    reason = models.CharField(max_length=16, db_comment="public: why a new one")
+    vouched = models.BooleanField(default=False, db_comment="public: the employer vouches")
+    branch = models.ForeignKey(Branch, models.PROTECT, db_comment="public: where it is decided and handed over")
+    officer = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", db_comment="public: who has taken it"
+    )
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_comment="public: who decided")
+    decision = models.CharField(max_length=40, default="", db_comment="public: code of the reason given")
+    copy_id = models.BigIntegerField(null=True, unique=True, db_comment="public: the copy made for it")
+    opened_at = models.DateTimeField(db_comment="public: when asked")
+    due_at = models.DateTimeField(db_comment="public: when a decision was promised")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="replacements_case_status", condition=Q(status__in=list(states.REPLACEMENT_MOVES))
+            ),
+            models.CheckConstraint(name="replacements_case_kind", condition=Q(kind__in=PHYSICAL)),
+            models.CheckConstraint(name="replacements_case_reason", condition=Q(reason__in=states.REASONS)),
+            models.UniqueConstraint(
+                fields=["card"], condition=Q(status__in=states.OPEN), name="replacements_case_one_open"
+            ),
+        ]
+        indexes = [models.Index(fields=["branch", "status", "status_since"], name="replacements_case_desk")]
+
+    def __str__(self) -> str:
+        return f"replacement {self.number}"
+
+    def subject_key(self) -> tuple[int, int | None]:
+        return self.id, self.member_id
+
+
+class Evidence(Moving):
+    """One paper of a case: a police letter, an identity document, the damaged card."""
+
+    MOVES: ClassVar[Moves] = states.EVIDENCE_MOVES
+    SUBJECT: ClassVar[str] = "evidence"
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    replacement = models.ForeignKey(
+        Replacement, models.PROTECT, related_name="evidence", db_comment="public: of which case"
+    )
+    kind = models.CharField(max_length=16, db_comment="public: kind of paper, as the document policy names it")
+    letter_number = models.CharField(max_length=60, default="", db_comment="personal: number on a police letter")
+    station = models.CharField(max_length=80, default="", db_comment="public: police station that issued it")
+    letter_date = models.DateField(null=True, db_comment="public: its date")
+    file = models.CharField(max_length=120, default="", db_comment="public: name of the stored file")
+    digest = models.BinaryField(null=True, db_comment="public: SHA-256 of the stored file")
+    added_at = models.DateTimeField(db_comment="public: when it came")
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_comment="public: who looked")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="replacements_evidence_status", condition=Q(status__in=list(states.EVIDENCE_MOVES))
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"evidence {self.id} {self.kind}"
+
+    def subject_key(self) -> tuple[int, int | None]:
+        return self.id, self.replacement.member_id

@@ -1,0 +1,74 @@
+"""One throw-away PostgreSQL for the run; each committed test gets a database of its own, cloned in a moment."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+from pytest_django import DjangoDbBlocker
+
+from kartu.base.database import DJANGO_NAMES
+from kartu.postgres import Running, throwaway
+
+TEMPLATE, ROLLED_BACK = "kartu", "kartu_rolled_back"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Running]:
+    """The run's own PostgreSQL server."""
+    with throwaway() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    cluster: Running, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Migrate a template as the owner and point Django at a clone of it, as the application's role."""
+    settings.KEYS = tmp_path_factory.mktemp("keys")
+    settings.DATA = tmp_path_factory.mktemp("data")
+    for alias, role in (("default", "app"), ("owner", "owner")):
+        parts = conninfo_to_dict(cluster.dsn(role, TEMPLATE))
+        connections.settings[alias].update({DJANGO_NAMES[key]: str(value) for key, value in parts.items()})
+    with django_db_blocker.unblock():
+        call_command("migrate", verbosity=0)
+        _point_at(cluster, ROLLED_BACK)
+        yield
+        connections.close_all()
+
+
+@pytest.fixture
+def committed(cluster: Running, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database where this test really commits: for threads, jobs, kills and roll-backs."""
+    name = f"kartu_committed_{next(_numbers)}"
+    with django_db_blocker.unblock():
+        _point_at(cluster, name)
+        yield
+        _point_at(cluster, ROLLED_BACK, existing=True)
+    with psycopg.connect(cluster.dsn("super", "postgres"), autocommit=True) as server:
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def keys() -> Path:
+    """The run's key folder."""
+    return Path(settings.KEYS)
+
+
+def _point_at(cluster: Running, name: str, *, existing: bool = False) -> None:
+    connections.close_all()
+    if not existing:
+        with psycopg.connect(cluster.dsn("super", "postgres"), autocommit=True) as server:
+            clone = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER kartu_owner")
+            server.execute(clone.format(sql.Identifier(name), sql.Identifier(TEMPLATE)))
+    for alias in ("default", "owner"):
+        connections.settings[alias]["NAME"] = name
