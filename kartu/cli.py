@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import version
 from types import FrameType
 from typing import NoReturn
 
 import django
-from django.apps import apps
 from django.core.management import get_commands, load_command_class
 from django.core.management.base import CommandError
 
@@ -47,9 +47,9 @@ def run(arguments: list[str]) -> int:
             return _help(arguments[1:], language)
         with _database_for(name, arguments):
             return _run(name, arguments[1:])
-    except (DomainError, PostgresError) as refusal:
+    except DomainError as refusal:
         return _failed(name, refusal.words(language))
-    except CommandError as refusal:
+    except (PostgresError, CommandError) as refusal:
         return _failed(name, str(refusal))
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -60,7 +60,7 @@ def _run(name: str, arguments: list[str]) -> int:
     app = get_commands().get(name.replace("-", "_"))
     if app is None:
         raise CommandError(f"kartu {name}: ? - kartu help")
-    command = load_command_class(app, name.replace("-", "_")) if isinstance(app, str) else app
+    command = load_command_class(app, name.replace("-", "_"))
     parser = command.create_parser("kartu", name)
     try:
         options = vars(parser.parse_args(arguments))
@@ -69,7 +69,7 @@ def _run(name: str, arguments: list[str]) -> int:
     if EMBEDDED in os.environ and name not in NO_DATABASE | {"migrate"}:
         ensure_schema()
     positional = options.pop("args", ())
-    if str(app).startswith("kartu."):
+    if app.startswith("kartu."):
         options.setdefault("skip_checks", True)
     # Django writes what `handle` returns; a command of ours with an exit code of its own keeps it in `exit_code`.
     command.execute(*positional, **options)
@@ -87,9 +87,8 @@ def _help(arguments: list[str], language: str) -> int:
         return _run(arguments[0], ["--help"])
     django.setup()
     lines = [say(language, id="Perintah kartu:", en="Commands of kartu:"), ""]
-    ours = {name: app for name, app in get_commands().items() if str(app).startswith("kartu.")}
-    for name in sorted(ours):
-        lines.append(f"  {name.replace('_', '-'):<18} {load_command_class(ours[name], name).help}")
+    ours = {name: app for name, app in get_commands().items() if app.startswith("kartu.")}
+    lines += [f"  {name.replace('_', '-'):<18} {load_command_class(ours[name], name).help}" for name in sorted(ours)]
     lines += [
         "",
         say(language, id="kartu help PERINTAH menjelaskan satu perintah.", en="kartu help COMMAND explains one."),
@@ -99,8 +98,7 @@ def _help(arguments: list[str], language: str) -> int:
     return 0
 
 
-def _rest(ours: dict[str, object]) -> str:
-    assert apps.ready
+def _rest(ours: Mapping[str, str]) -> str:
     return ", ".join(sorted(name for name in get_commands() if name not in ours))
 
 

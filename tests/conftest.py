@@ -36,8 +36,9 @@ def django_db_setup(
     """Migrate a template as the owner and point Django at a clone of it, as the application's role."""
     settings.KEYS = tmp_path_factory.mktemp("keys")
     settings.DATA = tmp_path_factory.mktemp("data")
-    for alias, role in (("default", "app"), ("owner", "owner")):
-        parts = conninfo_to_dict(cluster.dsn(role, TEMPLATE))
+    names = {"default": cluster.dsn("app", TEMPLATE), "owner": cluster.dsn("owner", TEMPLATE)}
+    for alias, dsn in names.items():
+        parts = conninfo_to_dict(dsn)
         connections.settings[alias].update({DJANGO_NAMES[key]: str(value) for key, value in parts.items()})
     with django_db_blocker.unblock():
         call_command("migrate", verbosity=0)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
+
 from kartu.accounts.models import Role, User
 from kartu.base.errors import DomainError
 from kartu.registry.models import Branch, Employer
@@ -27,16 +29,15 @@ def appoint(
     station: str = "",
 ) -> User:
     """Give an account (a new one without `user`) a role from `now` on. Returns the account."""
-    user = user or User.objects.create(created_at=now, password="!")
+    user = user or User.objects.create(created_at=now, password=make_password(None))
     Role.objects.create(user=user, kind=kind, branch=branch, employer=employer, station=station, since=now)
     return user
 
 
 def require_role(user_id: int | None, kinds: tuple[str, ...], *, now: datetime, branch_id: int | None = None) -> None:
     """Raise RoleMissing unless the account holds one of `kinds` now, at `branch_id` where one is given."""
-    held = Role.objects.filter(user_id=user_id, kind__in=kinds, since__lte=now, user__is_active=True).exclude(
-        until__lte=now
-    )
+    held = Role.objects.filter(user=user_id or 0, kind__in=kinds, since__lte=now, user__is_active=True)
+    held = held.exclude(until__lte=now)
     if branch_id is not None:
         held = held.filter(branch_id=branch_id)
     if not held.exists():

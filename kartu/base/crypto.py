@@ -137,11 +137,17 @@ def save_keyring(keyring: Keyring, path: Path) -> None:
         file.write(text)
 
 
-def ensure_keyring(path: Path) -> None:
-    """Make a keyring for a new fund; leave one that is there alone."""
-    if not path.exists():
-        with suppress(FileExistsError):
-            save_keyring(Keyring.fresh(), path)
+def ensure_keyring(path: Path, *, known_members: bool) -> None:
+    """Make a keyring for a new fund; leave one that is there alone.
+
+    Raises MissingKeyring when members are sealed already: a new ring would open nothing and hide the loss.
+    """
+    if path.exists():
+        return
+    if known_members:
+        raise MissingKeyring(path=str(path))
+    with suppress(FileExistsError):
+        save_keyring(Keyring.fresh(), path)
 
 
 @lru_cache(maxsize=4)

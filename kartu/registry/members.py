@@ -35,7 +35,8 @@ def register_member(person: Person, *, actor: Actor, now: datetime) -> Member:
     member = sealed_member(next_ids("registry_member", 1)[0], person, now)
     with transaction.atomic():
         member.save(force_insert=True)
-        record(Action.MEMBER_REGISTERED, actor=actor, now=now, subject="member", subject_id=member.id, member_id=member.id)
+        who = member.id
+        record(Action.MEMBER_REGISTERED, actor=actor, now=now, subject="member", subject_id=who, member_id=who)
     return member
 
 
@@ -108,7 +109,5 @@ def ensure_employer(npp: str, *, actor: Actor, now: datetime, name: str = "") ->
 def next_ids(table: str, count: int) -> Sequence[int]:
     """`count` new primary keys of `table`, taken from its sequence before the rows exist."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
-        )
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
         return [number for (number,) in cursor.fetchall()]

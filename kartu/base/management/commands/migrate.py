@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 
+from django.db import connections
+
 from kartu.base.crypto import ensure_keyring
 from kartu.base.grants import grant_application
 from kartu.base.language import say
@@ -25,4 +27,7 @@ class Command(DjangoMigrate):
     def handle(self, *args: Any, **options: Any) -> None:
         super().handle(*args, **options)
         grant_application(settings.DATABASES["default"]["USER"], alias=options["database"])
-        ensure_keyring(settings.KEYS / "personal.json")
+        with connections[options["database"]].cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT FROM registry_member)")
+            known_members = bool(cursor.fetchone()[0])
+        ensure_keyring(settings.KEYS / "personal.json", known_members=known_members)
