@@ -8,9 +8,10 @@ from pathlib import Path
 from kartu.postgres import locks, postmaster
 from kartu.postgres.account import find_account
 from kartu.postgres.creation import ensure_cluster
-from kartu.postgres.homes import find_home, name_home, prepare_control
+from kartu.postgres.errors import PostgresError
+from kartu.postgres.homes import find_home, name_home, prepare_control, remove_home
 from kartu.postgres.programs import find_programs
-from kartu.postgres.running import Running
+from kartu.postgres.running import Running, end_in_order
 
 
 class Cluster:
@@ -25,6 +26,7 @@ class Cluster:
         Of several commands at once one starts it and the others wait and join; the last to leave stops it. A server
         whose starter was killed is joined like any other. Raises PostgresError.
         """
+        end_in_order()
         account = find_account()
         control = prepare_control(self.data, account)
         programs = find_programs(account)
@@ -41,6 +43,15 @@ class Cluster:
             except BaseException:
                 os.close(place)
                 raise
+
+    def remove(self) -> None:
+        """Delete the cluster with every row in it; the rest of the data folder stays. Raises PostgresError in use."""
+        account = find_account()
+        control = prepare_control(self.data, account)
+        with locks.exclusive(control / "start.lock"):
+            if locks.in_use(control / "users.lock"):
+                raise PostgresError("in_use", f"The database of {self.data} is in use; stop Kartu first.")
+            remove_home(control, account)
 
 
 def _leaving(control: Path, pgdata: Path, place: int) -> Callable[[], None]:

@@ -32,11 +32,7 @@ log_line_prefix = '%m [%p] %u@%d '
 log_min_error_statement = panic
 log_error_verbosity = terse
 log_checkpoints = off
-logging_collector = on
-log_filename = 'postgresql-%a.log'
-log_truncate_on_rotation = on
-log_rotation_age = 1d
-log_rotation_size = 0
+logging_collector = off
 """
 
 # Only for clusters that are removed at the end: a crash of the machine may lose everything.
@@ -57,7 +53,6 @@ def write_configuration(home: Path, account: Account, *, socket: Path, careless:
         f"hba_file = {_quote(home / 'pg_hba.conf')}",
         f"ident_file = {_quote(home / 'pg_ident.conf')}",
         f"unix_socket_directories = {_quote(socket)}",
-        f"log_directory = {_quote(home / 'log')}",
         f"shared_buffers = {_shared_buffers()}MB",
         SETTINGS,
         CARELESS if careless else "",

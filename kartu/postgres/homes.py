@@ -8,8 +8,10 @@ folder only names it. A data folder made anew names nothing, hence never meets a
 import os
 import re
 import secrets
+import shutil
 from pathlib import Path
 
+from kartu.postgres import postmaster
 from kartu.postgres.account import STATE, Account
 from kartu.postgres.errors import PostgresError
 
@@ -67,6 +69,19 @@ def name_home(control: Path, home: Path) -> None:
         return
     _replace(home / OWNER_NOTE, f"{control}\n")
     _replace(control / POINTER, f"{home.name}\n")
+
+
+def remove_home(control: Path, account: Account) -> None:
+    """Stop the cluster's server if one was left running, delete the cluster and forget its name."""
+    if account.is_separate and not (control / POINTER).exists():
+        return
+    home = find_home(control, account)
+    postmaster.stop(home / "pgdata")
+    if home == control:
+        shutil.rmtree(home / "pgdata", ignore_errors=True)
+    else:
+        (control / POINTER).unlink()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _check_owner(home: Path, control: Path) -> None:

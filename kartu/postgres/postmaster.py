@@ -1,6 +1,7 @@
 """The server process: start it, find it again, wait for it, stop it."""
 
 import contextlib
+import logging
 import os
 import shutil
 import signal
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import BinaryIO
 
 import psutil
 from psycopg import conninfo, pq
@@ -20,11 +22,16 @@ from kartu.postgres.configuration import SUPER, write_configuration
 from kartu.postgres.errors import PostgresError, refused_by_server
 from kartu.postgres.programs import Programs
 
+logger = logging.getLogger(__name__)
+
 START_LIMIT = timedelta(minutes=10)  # recovery after a kill replays up to `max_wal_size`, slowly on a busy disk
 STOP_LIMIT = timedelta(minutes=1)
-PAUSE = 0.02  # seconds between two looks
+PAUSES = (0.02, 0.5)  # seconds between two looks: at first, and at most
+QUIET = 5.0  # seconds of waiting before a word about it
 CLOCK_SLACK = 10.0  # seconds between the kernel's start time of a process and the one it wrote down itself
 SOCKET_NAME = ".s.PGSQL.5432"
+LOG = "server.log"
+LOG_SIZE = 4 * 1024 * 1024  # bytes
 LONGEST_SOCKET = 100  # bytes; the kernel allows 107, some 103
 
 
@@ -38,10 +45,11 @@ class Postmaster:
 
 
 def read_postmaster(pgdata: Path) -> Postmaster | None:
-    """The server noted in the cluster, running or not; None when none is noted (or not fully yet)."""
+    """The server noted in the cluster, running or not; None when none is noted."""
     try:
         lines = (pgdata / "postmaster.pid").read_text(encoding="utf-8", errors="surrogateescape").splitlines()
-        return Postmaster(int(lines[0]), int(lines[2]), Path(lines[4]))
+        socket = Path(lines[4]) if len(lines) > 4 else pgdata.parent / "socket"  # not noted yet in the first moments
+        return Postmaster(int(lines[0]), int(lines[2]), socket)
     except (FileNotFoundError, IndexError, ValueError):
         return None
 
@@ -79,10 +87,9 @@ def start(home: Path, account: Account, programs: Programs, *, limit: timedelta,
     # A note left by a killed server would stop the next one if its number now belongs to somebody else. Should the
     # server live after all, its shared memory still refuses a second one.
     (pgdata / "postmaster.pid").unlink(missing_ok=True)
-    account.own(home / "log")
     socket = _make_socket_folder(home, account)
     main = write_configuration(home, account, socket=socket, careless=careless)
-    with (home / "start.log").open("wb") as log:
+    with _open_log(home) as log:
         process = subprocess.Popen(
             [programs.path("postgres"), "-D", str(pgdata), "-c", f"config_file={main}"],
             stdin=subprocess.DEVNULL,
@@ -117,15 +124,18 @@ def stop(pgdata: Path, *, limit: timedelta = STOP_LIMIT) -> None:
 
 
 def _end(pid: int, *, limit: timedelta) -> None:
+    try:
+        process = psutil.Process(pid)
+    except psutil.NoSuchProcess:
+        return
     for sign in (signal.SIGINT, signal.SIGQUIT):  # PostgreSQL's "fast", then "immediate"
-        with contextlib.suppress(psutil.NoSuchProcess, ProcessLookupError):
-            process = psutil.Process(pid)
-            os.kill(pid, sign)
-            with contextlib.suppress(psutil.TimeoutExpired):
-                process.wait(limit.total_seconds())
-                _reap(pid)
-                return
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(sign)
+        try:
+            process.wait(limit.total_seconds())
+        except psutil.TimeoutExpired:
             continue
+        _reap(pid)
         return
     raise PostgresError("not_stopped", f"PostgreSQL (process {pid}) does not stop.")
 
@@ -136,17 +146,24 @@ def _reap(pid: int) -> None:
 
 
 def _wait(socket: Path, pgdata: Path, *, limit: timedelta, lives: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + limit.total_seconds()
+    begun = time.monotonic()
+    pause, longest = PAUSES
+    is_told = False
     while not _answers(socket):
+        waited = time.monotonic() - begun
         if not lives():
             raise refused_by_server("PostgreSQL does not start", _last_words(pgdata.parent), where=pgdata)
-        if time.monotonic() > deadline:
+        if waited > limit.total_seconds():
             raise PostgresError(
                 "too_slow",
                 f"PostgreSQL in {pgdata} did not answer within {limit.total_seconds():.0f} seconds. After a power cut "
-                f"it may need longer to recover; its log is in {pgdata.parent / 'log'}.",
+                f"it may need longer to recover; its log is {pgdata.parent / LOG}.",
             )
-        time.sleep(PAUSE)
+        if waited > QUIET and not is_told:
+            is_told = True
+            logger.warning("PostgreSQL is starting, perhaps recovering after a hard stop; waiting for it.")
+        time.sleep(pause)
+        pause = min(pause * 1.5, longest)
 
 
 def _answers(socket: Path) -> bool:
@@ -154,10 +171,20 @@ def _answers(socket: Path) -> bool:
     return pq.PGconn.ping(target.encode()) == pq.Ping.OK
 
 
+def _open_log(home: Path) -> BinaryIO:
+    """The server's log, opened by us in a folder it cannot write to; a big one is put aside first."""
+    path = home / LOG
+    if path.exists() and path.stat().st_size > LOG_SIZE:
+        path.replace(path.with_suffix(".log.old"))
+    log = path.open("ab")
+    path.chmod(0o600)
+    return log
+
+
 def _last_words(home: Path) -> str:
-    logs = sorted((home / "log").glob("*.log"), key=lambda path: path.stat().st_mtime)
-    texts = [path.read_text(encoding="utf-8", errors="replace") for path in (*logs[-1:], home / "start.log")]
-    return "\n".join(texts)
+    with (home / LOG).open("rb") as log:
+        log.seek(max(0, log.seek(0, os.SEEK_END) - 4096))
+        return log.read().decode(errors="replace")
 
 
 def _make_socket_folder(home: Path, account: Account) -> Path:

@@ -28,7 +28,6 @@ class Running:
         self._process = os.getpid()
         self._is_over = False
         atexit.register(self.stop)
-        _end_in_order()
 
     def dsn(self, role: Role, dbname: str = DATABASE) -> str:
         """A libpq connection string for psycopg."""
@@ -55,7 +54,7 @@ class Running:
         self.stop()
 
 
-def _end_in_order() -> None:
+def end_in_order() -> None:
     """Let SIGTERM and a closed terminal end the process the way Ctrl-C does, unless somebody already answers them."""
     if threading.current_thread() is not threading.main_thread():
         return

@@ -12,7 +12,7 @@ from kartu.postgres import locks, postmaster
 from kartu.postgres.account import STATE, Account, find_account
 from kartu.postgres.creation import ensure_cluster
 from kartu.postgres.programs import find_programs
-from kartu.postgres.running import Running
+from kartu.postgres.running import Running, end_in_order
 
 PREFIX = "kartu-throwaway-"
 LOCK = "users.lock"
@@ -26,6 +26,7 @@ def throwaway() -> Iterator[Running]:
     It is fast because it trusts the machine not to crash. What earlier ones left behind when they were killed is
     cleared away first. Raises PostgresError.
     """
+    end_in_order()
     account = find_account()
     programs = find_programs(account)
     parent = _parent(account)
