@@ -11,67 +11,97 @@ from kartu.registry.roster.masks import mask_number, mask_text
 from kartu.registry.roster.table import Cell, Row
 
 ESSENTIAL = ("nik", "kpj", "name")
-REASON_COLUMN = "Alasan ditolak"  # the column write_refused adds; ignored when the file comes back
+REASON_COLUMNS = {"id": "Alasan ditolak", "en": "Why refused"}  # what write_refused adds; ignored on the way back
 
 # Spellings are compared without case, signs and spaces, with nomor/number as "no" and tanggal as "tgl".
 # A name in an earlier group wins over a later one: where a file has both "No KTP" and "NIK", the latter is
 # the company's own staff number ("nomor induk karyawan").
 _SPELLINGS: dict[str, tuple[str, ...]] = {
     "nik": (
-        "ktp, no ktp, ktp no, nik ktp, no nik ktp, no induk kependudukan, nik kependudukan, no ektp, ektp, id ktp, nik no ktp,"
-        "ktp nik, no ktp nik, no identitas ktp, national id, national id no, id card no, identity card no, identity no",
+        """
+        ktp, no ktp, ktp no, nik ktp, no nik ktp, no induk kependudukan, nik kependudukan, no ektp, ektp, id
+        ktp, nik no ktp, ktp nik, no ktp nik, no identitas ktp, national id, national id no, id card no,
+        identity card no, identity no
+        """,
         "nik, no nik, nik no, nik peserta, nik tk, nik tenaga kerja, nik pekerja, no identitas, no id, id no",
     ),
     "kpj": (
         "kpj, no kpj, kpj no, no kpj peserta, no kpj bpjs ketenagakerjaan, kpj bpjstk, kpj tk, no kpj bpjstk",
-        "no peserta, no kepesertaan, no kartu peserta, no bpjs ketenagakerjaan, no bpjs tk, no bpjstk, bpjstk, bpjs tk,"
-        "bpjs ketenagakerjaan, no jamsostek, no kartu, no anggota, no kartu bpjs tk, membership no, membership id,"
-        "member no, member id, participant no, card no, no peserta bpjs ketenagakerjaan",
+        """
+        no peserta, no kepesertaan, no kartu peserta, no bpjs ketenagakerjaan, no bpjs tk, no bpjstk,
+        bpjstk, bpjs tk, bpjs ketenagakerjaan, no jamsostek, no kartu, no anggota, no kartu bpjs tk,
+        membership no, membership id, member no, member id, participant no, card no, no peserta bpjs
+        ketenagakerjaan
+        """,
     ),
     "name": (
-        "nama lengkap, nama tk, nama tenaga kerja, nama peserta, nama pekerja, nama karyawan, nama pegawai,"
-        "nama lengkap karyawan, nama lengkap sesuai ktp, nama sesuai ktp, nama lengkap tk, nm lengkap, nm tk,"
-        "full name, employee name, worker name, member name, complete name, participant name",
+        """
+        nama lengkap, nama tk, nama tenaga kerja, nama peserta, nama pekerja, nama karyawan, nama pegawai,
+        nama lengkap karyawan, nama lengkap sesuai ktp, nama sesuai ktp, nama lengkap tk, nm lengkap, nm tk,
+        full name, employee name, worker name, member name, complete name, participant name
+        """,
         "nama, name, nm",
     ),
     "birth": (
-        "tempat tgl lahir, tempat dan tgl lahir, ttl, tmp tgl lahir, tempat lahir tgl lahir, tempat tgl kelahiran,"
-        "place date of birth, place and date of birth, birth place date, tempat lahir dan tgl lahir",
+        """
+        tempat tgl lahir, tempat dan tgl lahir, ttl, tmp tgl lahir, tempat lahir tgl lahir, tempat tgl
+        kelahiran, place date of birth, place and date of birth, birth place date, tempat lahir dan tgl
+        lahir
+        """,
     ),
     "birth_place": (
-        "tempat lahir, tmp lahir, tmpt lahir, tpt lahir, kota lahir, tempat kelahiran, kelahiran tempat, lahir tempat,"
-        "birth place, place of birth, pob, city of birth",
+        """
+        tempat lahir, tmp lahir, tmpt lahir, tpt lahir, kota lahir, tempat kelahiran, kelahiran tempat,
+        lahir tempat, birth place, place of birth, pob, city of birth
+        """,
     ),
     "birth_date": (
-        "tgl lahir, tgl kelahiran, tgl lhr, lahir tgl, kelahiran tgl, birth date, date of birth, dob, birthday, birth",
+        """
+        tgl lahir, tgl kelahiran, tgl lhr, lahir tgl, kelahiran tgl, birth date, date of birth, dob,
+        birthday, birth
+        """,
     ),
     "sex": ("l p, p l, jenis kelamin, jns kelamin, jenis kel, jk, kelamin, sex, gender, m f",),
     "email": ("email, surel, alamat email, alamat surel, email address, mail, email pribadi",),
     "phone": (
-        "no hp, hp, no handphone, handphone, no ponsel, ponsel, no seluler, no wa, wa, whatsapp, no whatsapp, no hp wa,"
-        "mobile, mobile no, mobile phone, mobile phone no, cell phone, hp wa, no telp hp, no telepon hp, no hp aktif",
-        "no telepon, telepon, telp, no telp, no tlp, tlp, phone, phone no, telephone, kontak, no kontak, contact no",
+        """
+        no hp, hp, no handphone, handphone, no ponsel, ponsel, no seluler, no wa, wa, whatsapp, no whatsapp,
+        no hp wa, mobile, mobile no, mobile phone, mobile phone no, cell phone, hp wa, no telp hp, no
+        telepon hp, no hp aktif
+        """,
+        """
+        no telepon, telepon, telp, no telp, no tlp, tlp, phone, phone no, telephone, kontak, no kontak,
+        contact no
+        """,
     ),
     "member_since": (
-        "mulai kepesertaan, tgl kepesertaan, tgl mulai kepesertaan, tmt, tmt kepesertaan, kepesertaan sejak,"
-        "membership start, membership start date, member since, tgl aktif kepesertaan",
+        """
+        mulai kepesertaan, tgl kepesertaan, tgl mulai kepesertaan, tmt, tmt kepesertaan, kepesertaan sejak,
+        membership start, membership start date, member since, tgl aktif kepesertaan
+        """,
         "tgl mulai, start date, tgl aktif, effective date, tgl efektif, tgl masuk, join date, tgl daftar",
     ),
     "programmes": (
-        "program, programs, programme, programmes, program diikuti, jenis program, kode program, program bpjs, jaminan,"
-        "program bpjs ketenagakerjaan, program bpjstk, program jaminan, program kepesertaan",
+        """
+        program, programs, programme, programmes, program diikuti, jenis program, kode program, program
+        bpjs, jaminan, program bpjs ketenagakerjaan, program bpjstk, program jaminan, program kepesertaan
+        """,
     ),
     "staff_number": (
-        "nip, npk, nrp, nik karyawan, nik pegawai, nik perusahaan, no induk karyawan, no induk pegawai, no induk pekerja,"
-        "no induk, no pegawai, no karyawan, id karyawan, id pegawai, employee no, employee id, staff no, staff id,"
-        "badge no, badge, payroll id, personnel no",
+        """
+        nip, npk, nrp, nik karyawan, nik pegawai, nik perusahaan, no induk karyawan, no induk pegawai, no
+        induk pekerja, no induk, no pegawai, no karyawan, id karyawan, id pegawai, employee no, employee id,
+        staff no, staff id, badge no, badge, payroll id, personnel no
+        """,
     ),
     "unit": (
-        "unit, unit kerja, work unit, kode unit, departemen, department, dept, divisi, division, bagian, section,"
-        "cabang, branch, lokasi kerja, lokasi",
+        """
+        unit, unit kerja, work unit, kode unit, departemen, department, dept, divisi, division, bagian,
+        section, cabang, branch, lokasi kerja, lokasi
+        """,
     ),
     "line_number": ("no, no urut, urut, row, nr",),
-    "reason": (REASON_COLUMN,),
+    "reason": (", ".join(REASON_COLUMNS.values()),),
 }
 _IN_PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _LETTERS = re.compile(r"[^\W_]+")

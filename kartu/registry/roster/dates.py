@@ -13,46 +13,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"\d+|[^\W\d_]+")
-_TIME = re.compile(r"[T\s]\s*\d{1,2}[:.]\d{2}([:.]\d{2}([.,]\d+)?)?\s*(Z|[AaPp][Mm]|WI[BT]|WITA|[+-]\d\d:?\d\d)?$")
-_WEEKDAYS = frozenset(
-    [
-        "senin",
-        "selasa",
-        "rabu",
-        "kamis",
-        "jumat",
-        "jum",
-        "at",
-        "sabtu",
-        "minggu",
-        "ahad",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "sen",
-        "sel",
-        "rab",
-        "kam",
-        "sab",
-        "min",
-        "tgl",
-        "tanggal",
-    ]
+_TIME = re.compile(
+    r"(?<=\d)[T\s]\s*\d{1,2}(:\d\d(:\d\d([.,]\d+)?)?|\.\d\d\.\d\d)\s*([a-z]{1,4}|[+-]\d\d:?\d\d)?$", re.IGNORECASE
 )
+_WEEKDAY_NAMES = """
+    senin selasa rabu kamis jumat jum at sabtu minggu ahad sen sel rab kam sab min
+    monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
+"""
+_SKIPPED = frozenset((*_WEEKDAY_NAMES.split(), "tgl", "tanggal"))
 _MONTH_NAMES = (
     "jan januari january",
     "feb februari february peb pebruari",
@@ -85,7 +53,7 @@ def read_date(text: str, latest_year: int) -> ReadDate:
     words = [token for token in tokens if not token.isdecimal()]
     numbers = [token for token in tokens if token.isdecimal()]
     months = [_MONTHS[word] for word in words if word in _MONTHS]
-    if any(word not in _MONTHS and word not in _WEEKDAYS for word in words) or len(months) > 1:
+    if any(word not in _MONTHS and word not in _SKIPPED for word in words) or len(months) > 1:
         raise ValueError("no date")
     if months and len(numbers) == 2:
         return ReadDate(_with_month_name(numbers, months[0], latest_year))
@@ -99,11 +67,8 @@ def read_date(text: str, latest_year: int) -> ReadDate:
 def day_of_serial(serial: float, *, from_1904: bool) -> date:
     """The day a spreadsheet's date number means; ValueError outside 1900 to 9999 (ECMA-376 part 1, 18.17.4)."""
     days = int(serial)
-    if from_1904:
-        origin = date(1904, 1, 1)
-    else:
-        # The 1900 system believes in 29 February 1900: numbers before it are one day off.
-        origin = date(1899, 12, 30) if days > 59 else date(1899, 12, 31)
+    # The 1900 system believes in 29 February 1900: numbers before it are one day off.
+    origin = date(1904, 1, 1) if from_1904 else date(1899, 12, 30 + (days < 60))
     if not 0 < days < 2_958_466:
         raise ValueError("outside the date system")
     try:

@@ -100,7 +100,7 @@ class DelimitedTable:
             count = 0
             while line := text.readline(_LONGEST_LINE):
                 if len(line) == _LONGEST_LINE:
-                    raise NotARoster(kind="berkas tanpa baris / a file without lines")
+                    raise NotARoster(kind_id="berkas tanpa baris", kind_en="a file without lines")
                 count += 1
                 if not count % 256:
                     self._position = raw.tell()
@@ -108,7 +108,7 @@ class DelimitedTable:
             self._position = raw.tell()
 
 
-class _QuoteRunsAway(Exception):  # noqa: N818 -- steers _split, never leaves it
+class _QuoteRunsAway(Exception):
     pass
 
 

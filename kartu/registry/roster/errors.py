@@ -22,27 +22,27 @@ class EmptyFile(RosterError):
 
 
 class OldWorkbook(RosterError):
-    """An .xls of Excel 97-2003, or another workbook kind we do not read; context: kind."""
+    """An .xls of Excel 97-2003, or another workbook kind we do not read; context: kind_id, kind_en."""
 
     code = "roster-old-workbook"
-    id = "Ini {kind}. Buka di Excel atau LibreOffice, pilih Simpan Sebagai, jenis “Excel Workbook (.xlsx)”, lalu kirim."
-    en = "This is {kind}. Open it in Excel or LibreOffice, choose Save As, type “Excel Workbook (.xlsx)”, then send it."
+    id = "Ini {kind_id}. Buka di Excel atau LibreOffice, pilih Simpan Sebagai, jenis “Excel Workbook (.xlsx)”."
+    en = "This is {kind_en}. Open it in Excel or LibreOffice, choose Save As, type “Excel Workbook (.xlsx)”."
 
 
 class LockedWorkbook(RosterError):
     """A workbook with a password to open it."""
 
     code = "roster-locked"
-    id = "Buku kerja ini dikunci dengan kata sandi. Buka, hapus kata sandinya (File > Info > Protect Workbook), simpan, lalu kirim."
-    en = "This workbook is locked with a password. Open it, remove the password (File > Info > Protect Workbook), save, send."
+    id = "Buku kerja ini dikunci dengan kata sandi. Buka, hapus kata sandinya (Protect Workbook), lalu simpan."
+    en = "This workbook is locked with a password. Open it, remove the password (Protect Workbook), then save."
 
 
 class NotARoster(RosterError):
-    """A picture, a document, an archive ...; context: kind."""
+    """A picture, a document, an archive ...; context: kind_id, kind_en."""
 
     code = "roster-other-file"
-    id = "Ini {kind}, bukan tabel. Kirim daftar pekerja sebagai .xlsx atau .csv."
-    en = "This is {kind}, not a table. Send the list of workers as .xlsx or .csv."
+    id = "Ini {kind_id}, bukan tabel. Kirim daftar pekerja sebagai .xlsx atau .csv."
+    en = "This is {kind_en}, not a table. Send the list of workers as .xlsx or .csv."
 
 
 class DamagedFile(RosterError):
@@ -57,7 +57,7 @@ class TooBig(RosterError):
     """Larger, packed tighter or longer than any roster; context: limit."""
 
     code = "roster-too-big"
-    id = "Berkas ini melebihi batas ({limit}). Hapus lembar, baris dan kolom yang tidak dipakai, atau bagi menjadi beberapa berkas."
+    id = "Berkas ini melebihi batas ({limit}). Hapus lembar dan baris yang tidak dipakai, atau bagi berkasnya."
     en = (
         "This file is over the limit ({limit}). Delete unused sheets, rows and columns, or split it into several files."
     )
@@ -67,5 +67,5 @@ class MissingColumns(RosterError):
     """No sheet has a header with NIK, KPJ and name; context: missing, seen (column names, already masked)."""
 
     code = "roster-columns-missing"
-    id = "Kolom yang belum ada: {missing}. Kolom yang terbaca: {seen}. Beri satu baris judul dengan nama kolom itu di atas data."
-    en = "Columns missing: {missing}. Columns seen: {seen}. Give one header row with these column names above the rows."
+    id = "Kolom yang belum ada: {missing}. Kolom yang terbaca: {seen}. Beri nama kolom itu pada baris judul."
+    en = "Columns missing: {missing}. Columns seen: {seen}. Give these names to columns in the header row."

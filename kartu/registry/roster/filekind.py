@@ -56,11 +56,12 @@ def _refuse_foreign(start: bytes) -> None:
     for magic, kind in _FOREIGN:
         # Two letters may begin an honest table; a picture or program also holds bytes that no text holds.
         if start.startswith(magic) and (len(magic) > 2 or _is_binary(start)):
-            raise NotARoster(kind=kind)
+            kind_id, kind_en = kind.split(" / ")
+            raise NotARoster(kind_id=kind_id, kind_en=kind_en)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:16].lower().startswith(_MARKUP):
-        raise OldWorkbook(kind="halaman web atau XML bernama .xls / a web page or XML named .xls")
+        raise OldWorkbook(kind_id="halaman web atau XML bernama .xls", kind_en="a web page or XML named .xls")
     if _is_binary(start):
-        raise NotARoster(kind="berkas biner / a binary file")
+        raise NotARoster(kind_id="berkas biner", kind_en="a binary file")
 
 
 def _what_ole_holds(start: bytes, file: BinaryIO) -> RosterError:
@@ -72,7 +73,7 @@ def _what_ole_holds(start: bytes, file: BinaryIO) -> RosterError:
         tail = block[-64:]
     if _ENCRYPTED in start:
         return LockedWorkbook()
-    return OldWorkbook(kind="buku kerja Excel 97-2003 (.xls) / an Excel 97-2003 workbook (.xls)")
+    return OldWorkbook(kind_id="buku kerja Excel 97-2003 (.xls)", kind_en="an Excel 97-2003 workbook (.xls)")
 
 
 def _is_binary(start: bytes) -> bool:

@@ -64,10 +64,11 @@ WORDS: dict[str, Words] = {
     ),
     "nik-cut": Words(
         "error",
-        "NIK terbaca sebagai bilangan ({shown}). Lembar kerja hanya menyimpan 15 angka pertama dan mengganti angka terakhir dengan 0; "
-        "tidak ada yang bisa memulihkannya. Jadikan kolom ini Teks, lalu ketik ulang NIK dari KTP.",
-        "the NIK came as a number ({shown}). A spreadsheet keeps only its first 15 digits and replaces the last with 0; "
-        "nobody can repair that. Set this column to Text, then type the NIK again from the identity card.",
+        "NIK terbaca sebagai bilangan ({shown}). Lembar kerja hanya menyimpan 15 angka pertama dan "
+        "mengganti angka terakhir dengan 0; tidak ada yang bisa memulihkannya. "
+        "Jadikan kolom ini Teks, lalu ketik ulang NIK dari KTP.",
+        "the NIK came as a number ({shown}). A spreadsheet keeps only its first 15 digits and replaces the last "
+        "with 0; nobody can repair that. Set this column to Text, then type the NIK again from the identity card.",
     ),
     "nik-length": Words(
         "error",
@@ -91,8 +92,8 @@ WORDS: dict[str, Words] = {
     ),
     "kpj-short": Words(
         "error",
-        "KPJ harus 11 angka; terbaca {shown}. Mungkin angka 0 di depan terbuang oleh lembar kerja; kami tidak menebaknya. "
-        "Jadikan kolom ini Teks dan isi lengkap dari kartu peserta.",
+        "KPJ harus 11 angka; terbaca {shown}. Mungkin angka 0 di depan terbuang oleh lembar kerja; kami tidak "
+        "menebaknya. Jadikan kolom ini Teks dan isi lengkap dari kartu peserta.",
         "a KPJ has 11 digits; read {shown}. A spreadsheet may have dropped leading zeros; we do not guess. "
         "Set this column to Text and fill in the whole number from the membership card.",
     ),
@@ -108,8 +109,8 @@ WORDS: dict[str, Words] = {
     ),
     "kpj-cut": Words(
         "error",
-        "KPJ tersimpan sebagai bilangan ringkas ({shown}) dan angka belakangnya hilang. Jadikan kolom ini Teks dan isi lagi.",
-        "the KPJ was saved as a shortened number ({shown}) and lost its last digits. Set the column to Text and refill it.",
+        "KPJ tersimpan sebagai bilangan ringkas ({shown}); angka belakangnya hilang. Jadikan kolom Teks, isi lagi.",
+        "the KPJ was saved as a shortened number ({shown}) and lost its last digits. Set the column to Text.",
     ),
     "kpj-invented": Words(
         "error",
@@ -118,7 +119,8 @@ WORDS: dict[str, Words] = {
     ),
     "kpj-of-another": Words(
         "error",
-        "KPJ {shown} sudah dipakai NIK lain di {other}. Satu KPJ hanya milik satu orang; periksa kedua baris dan kirim yang benar.",
+        "KPJ {shown} sudah dipakai NIK lain di {other}. Satu KPJ hanya milik satu orang; periksa kedua baris "
+        "dan kirim yang benar.",
         "the KPJ {shown} already stands with another NIK in {other}. One KPJ belongs to one person; check both rows "
         "and send the right one.",
     ),
@@ -134,8 +136,8 @@ WORDS: dict[str, Words] = {
     ),
     "row-shifted": Words(
         "error",
-        "baris ini punya lebih banyak kolom daripada judul; isinya mungkin bergeser. Beri tanda kutip pada isi yang memuat "
-        "pemisah kolom, atau kirim sebagai .xlsx.",
+        "baris ini punya lebih banyak kolom daripada judul; isinya mungkin bergeser. Beri tanda kutip pada isi yang "
+        "memuat pemisah kolom, atau kirim sebagai .xlsx.",
         "this row has more columns than the header; its cells may have moved. Put quotes around cells that hold the "
         "separator, or send an .xlsx.",
     ),
@@ -191,8 +193,8 @@ WORDS: dict[str, Words] = {
     ),
     "phone-cut": Words(
         "warning",
-        "nomor telepon tersimpan sebagai bilangan ringkas ({shown}) dan dikosongkan. Jadikan kolom ini Teks dan isi lagi.",
-        "the telephone number was saved as a shortened number ({shown}) and stays empty. Set the column to Text, refill it.",
+        "nomor telepon tersimpan sebagai bilangan ringkas ({shown}) dan dikosongkan. Jadikan kolom ini Teks.",
+        "the telephone number was saved as a shortened number ({shown}) and stays empty. Set the column to Text.",
     ),
     "phone-unusable": Words(
         "warning",

@@ -28,9 +28,10 @@ class Counts:
 
     read: int = 0
     candidates: int = 0
-    repeats: int = 0
+    repeats: int = 0  # the same NIK and KPJ as an earlier row
     refused: int = 0
     warnings: int = 0  # single warnings, several a row possible
+    notes: int = 0  # lines with words that are no worker's: sums, notes, repeated headers; never in `read`
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class RosterReading:
             if missing > 0:
                 cells = cells + [""] * missing
             if not rules.is_worker(cells):
+                self.counts.notes += any(cell != "" for cell in cells)
                 repeated = read_header(row)
                 if not repeated.missing:
                     self.month_first += rules.month_first

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from kartu.registry.roster.columns import ESSENTIAL, Header
+from kartu.registry.roster.columns import ESSENTIAL, Header, read_header
 from kartu.registry.roster.contacts import read_email, read_phone
 from kartu.registry.roster.dates import ReadDate
 from kartu.registry.roster.masks import mask_number, mask_text
@@ -26,8 +26,6 @@ from kartu.registry.roster.values import (
     start_date_reader,
 )
 
-Value = TypeVar("Value")
-
 _NOTE = re.compile(
     r"\W*(jumlah|total|grand\s*total|sub\s*total|catatan|keterangan|ket|notes?|nb|mengetahui|menyetujui|disetujui|dibuat|"
     r"diperiksa|hormat kami|demikian|ttd|tanda tangan|sum|remarks?|prepared by|approved by)\b",
@@ -40,18 +38,18 @@ _PLACE_AND_DATE = re.compile(r"(?P<place>[^\d,;/]*)[\s,;/]*(?P<date>\S.*|)$", re
 class Worker(NamedTuple):
     """What a good row says, in one form: dates are dates, phone is E.164, e-mail lower case, NIK and KPJ digits."""
 
-    nik: str
-    kpj: str
-    name: str
-    birth_place: str | None
-    birth_date: date | None
-    sex: str | None  # "female" or "male"
-    email: str | None
-    phone: str | None
-    member_since: date | None
-    programmes: tuple[str, ...]
-    staff_number: str | None
-    unit: str | None
+    nik: str = ""
+    kpj: str = ""
+    name: str = ""
+    birth_place: str | None = None
+    birth_date: date | None = None
+    sex: str | None = None  # "female" or "male"
+    email: str | None = None
+    phone: str | None = None
+    member_since: date | None = None
+    programmes: tuple[str, ...] = ()
+    staff_number: str | None = None
+    unit: str | None = None
 
 
 class RosterLine(NamedTuple):
@@ -83,14 +81,29 @@ class RowRules:
         self._identity = tuple(self._at[wanted] for wanted in ESSENTIAL)
         self._named = tuple(i for wanted, i in self._at.items() if wanted not in ("line_number", "reason"))
         self._birth_date = birth_date_reader(today)
-        self._start_date = start_date_reader(today)
+        readers: dict[str, Callable[[Cell], Any]] = {
+            "nik": read_nik,
+            "kpj": read_kpj,
+            "name": read_name,
+            "birth": self._birth,
+            "birth_place": read_text,
+            "birth_date": self._birth_date,
+            "sex": read_sex,
+            "email": read_email,
+            "phone": read_phone,
+            "member_since": start_date_reader(today),
+            "programmes": self._programmes,
+            "staff_number": read_text,
+            "unit": read_text,
+        }
+        self._plan = [(wanted, self._at[wanted], reader) for wanted, reader in readers.items() if wanted in self._at]
         self._cells: list[Cell] = []
         self._place = Place(sheet, 0)
         self._problems: list[Problem] = []
         self.month_first = 0  # dates believed only with the month in front
 
     def is_worker(self, cells: list[Cell]) -> bool:
-        """False for empty lines, sums, notes, signatures and counted columns (1) (2) (3)."""
+        """False for empty lines, sums, notes, signatures, repeated headers and counted columns (1) (2) (3)."""
         nik, kpj, name = (cells[position] for position in self._identity)
         if isinstance(nik, str) and len(nik) == 16 and kpj and name:
             return True  # nearly every row, found out cheaply
@@ -98,11 +111,13 @@ class RowRules:
             return False
         if _NUMBER_LIKE.search(str(nik)) or _NUMBER_LIKE.search(str(kpj)):
             return True
+        if not read_header(Row(0, cells)).missing:
+            return False
         reason = self._at.get("reason")
         filled = [cell for position, cell in enumerate(cells) if cell != "" and position != reason]
         if _NOTE.match(str(filled[0])) or _NOTE.match(str(name)) or _counts_columns(filled):
             return False
-        return len(filled) > 1 or not (_is_blank(kpj) and _is_blank(name))
+        return len(filled) > 1 or not (_is_blank(nik) and _is_blank(kpj))
 
     def judge(self, row: Row, *, quote_open: bool = False) -> RosterLine:
         """Read one row; its cells reach at least to the last named column."""
@@ -111,23 +126,19 @@ class RowRules:
             self.complain("", "row-quote-open")
         elif self._ragged and len(row.cells) > self.width:
             self._gather_surplus()
-        nik, kpj, name = self._take("nik", read_nik), self._take("kpj", read_kpj), self._take("name", read_name)
-        worker = Worker(
-            nik or "",
-            kpj or "",
-            name or "",
-            *self._birth(),
-            self._take("sex", read_sex),
-            self._take("email", read_email),
-            self._take("phone", read_phone),
-            self._day("member_since", self._start_date),
-            self._take("programmes", self._programmes) or (),
-            self._take("staff_number", read_text),
-            self._take("unit", read_text),
-        )
-        if nik and (worker.birth_date or worker.sex):
-            self._compare(worker)
-        refused = not (nik and kpj and name) or any(problem.severity == "error" for problem in self._problems)
+        values: dict[str, Any] = {}
+        for wanted, position, reader in self._plan:
+            cell = self._cells[position]
+            if cell == "" or _is_blank(cell):
+                if wanted in _MISSING:
+                    self.complain(wanted, _MISSING[wanted])
+                continue
+            try:
+                values[wanted] = reader(cell)
+            except Unusable as unusable:
+                self.complain(wanted, unusable.code, unusable.shown)
+        worker = self._worker(values)
+        refused = any(problem.severity == "error" for problem in self._problems)
         return RosterLine(self._place, None if refused else worker, tuple(self._problems), row.cells, self._header)
 
     def complain(self, wanted: str, code: str, shown: str = "", other: Place | None = None) -> Problem:
@@ -136,44 +147,32 @@ class RowRules:
         self._problems.append(problem)
         return problem
 
-    def _take(self, wanted: str, reader: Callable[[Cell], Value]) -> Value | None:
-        position = self._at.get(wanted)
-        if position is None:
-            return None
-        cell = self._cells[position]
-        if _is_blank(cell):
-            if wanted in _MISSING:
-                self.complain(wanted, _MISSING[wanted])
-            return None
-        try:
-            return reader(cell)
-        except Unusable as unusable:
-            self.complain(wanted, unusable.code, unusable.shown)
-            return None
+    def _worker(self, values: dict[str, Any]) -> Worker:
+        """Take dates out of their wrapping and compare them with the NIK."""
+        joined = values.pop("birth", None)
+        if joined:
+            values.setdefault("birth_place", joined[0])
+            values.setdefault("birth_date", joined[1])
+        for wanted in ("birth_date", "member_since"):
+            found: ReadDate | None = values.get(wanted)
+            if found:
+                self.month_first += found.month_first
+                values[wanted] = found.day
+        if "nik" in values:
+            self._compare(values["nik"], values.get("birth_date"), values.get("sex"))
+        return Worker(**values)
 
-    def _day(self, wanted: str, reader: Callable[[Cell], ReadDate]) -> date | None:
-        found = self._take(wanted, reader)
+    def _birth(self, cell: Cell) -> tuple[str | None, ReadDate | None]:
+        """Place and date out of "Bandung, 17-11-1973"."""
+        found = _PLACE_AND_DATE.match(cell.strip()) if isinstance(cell, str) else None
         if found is None:
-            return None
-        self.month_first += found.month_first
-        return found.day
-
-    def _birth(self) -> tuple[str | None, date | None]:
-        """Place and date, from their own columns or out of "Bandung, 17-11-1973"."""
-        position = self._at.get("birth")
-        if position is None or "birth_date" in self._at:
-            return self._take("birth_place", read_text), self._day("birth_date", self._birth_date)
-        joined = self._cells[position]
-        if not isinstance(joined, str) or _is_blank(joined):
-            return None, self._day("birth", self._birth_date)
-        place, written = _split_birth(joined)
+            return None, self._birth_date(cell)
+        place = read_text(found["place"]) if found["place"] else None
         try:
-            found = self._birth_date(written or joined)
+            return place, self._birth_date(found["date"] or cell)
         except Unusable as unusable:
             self.complain("birth", unusable.code, unusable.shown)
             return place, None
-        self.month_first += found.month_first
-        return place, found.day
 
     def _programmes(self, cell: Cell) -> tuple[str, ...]:
         known, unknown = split_programmes(str(cell))
@@ -183,15 +182,13 @@ class RowRules:
             )
         return known
 
-    def _compare(self, worker: Worker) -> None:
+    def _compare(self, nik: str, born: date | None, sex: str | None) -> None:
         """The NIK carries the birth date as ddmmyy, the day plus 40 for women. Officials make mistakes: warn only."""
-        digits = worker.nik[6:12]
-        day, woman = int(digits[:2]), digits[0] >= "4"
-        born = worker.birth_date
-        if born and f"{day - 40 if woman else day:02}{digits[2:]}" != born.strftime("%d%m%y"):
-            self.complain("birth" if "birth" in self._at else "birth_date", "nik-birth-date", mask_number(worker.nik))
-        if worker.sex and (worker.sex == "female") != woman:
-            self.complain("sex", "nik-sex", mask_number(worker.nik))
+        day, woman = int(nik[6:8]), nik[6] >= "4"
+        if born and (day % 40, int(nik[8:10]), int(nik[10:12])) != (born.day, born.month, born.year % 100):
+            self.complain("birth" if "birth" in self._at else "birth_date", "nik-birth-date", mask_number(nik))
+        if sex and (sex == "female") != woman:
+            self.complain("sex", "nik-sex", mask_number(nik))
 
     def _gather_surplus(self) -> None:
         """Unquoted "JKK,JKM,JHT" at the end of a comma-separated row is taken as meant; anything else has moved."""
@@ -215,20 +212,10 @@ _MISSING = {
 
 
 def _is_blank(cell: Cell) -> bool:
-    return cell == "" or (isinstance(cell, str) and len(cell) < 10 and cell.strip().casefold() in BLANKS)
+    return cell == "" or (isinstance(cell, str) and len(cell) < 10 and cell.strip(" '").casefold() in BLANKS)
 
 
 def _counts_columns(filled: list[Cell]) -> bool:
     """The line (1) (2) (3) ... below many Indonesian headers."""
     numbers = [str(cell).strip(" ().") for cell in filled]
     return len(numbers) > 2 and all(number == str(i) for i, number in enumerate(numbers, int(numbers[0] == "1")))
-
-
-def _split_birth(joined: str) -> tuple[str | None, str]:
-    found = _PLACE_AND_DATE.match(joined.strip())
-    if found is None:
-        return None, joined
-    try:
-        return read_text(found["place"]) or None, found["date"]
-    except Unusable:
-        return None, found["date"]

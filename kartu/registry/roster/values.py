@@ -49,10 +49,7 @@ def read_nik(cell: Cell) -> str:
     if not isinstance(cell, str):
         cut = isinstance(cell, int | float) and 10**15 <= cell < 10**16
         raise Unusable("nik-cut" if cut else "nik-length", mask_number(cell))
-    if len(cell) == 16 and cell.isdecimal() and cell.isascii():
-        digits = cell
-    else:
-        digits = _digits(cell, 16, "nik")
+    digits = cell if len(cell) == 16 and cell.isdecimal() and cell.isascii() else _digits(cell, 16, "nik")
     if digits[:2] == "00" or _placeholder(digits):
         raise Unusable("nik-invented", mask_number(digits))
     return digits
@@ -103,7 +100,7 @@ def read_text(cell: Cell) -> str:
 def read_name(cell: Cell) -> str:
     """A name as written, in Unicode NFC, white space tidied. Titles, degrees and apostrophes stay."""
     text = _tidy(cell)
-    if not any(character.isalpha() for character in text):
+    if not (text.isalpha() or any(map(str.isalpha, text))):
         raise Unusable("name-missing", mask_number(text))
     if text.startswith(_FORMULA_STARTS) or len(text) > 200 or not _NO_NAME_SIGNS.isdisjoint(text):
         raise Unusable("name-odd", mask_text(text))
@@ -117,19 +114,25 @@ def _tidy(cell: Cell) -> str:
     if not text.isprintable():
         text = _INVISIBLE.sub("", text)
     text = " ".join(text.split())
-    if text[:1] == "'" and text[1:].startswith(_FORMULA_STARTS):
-        return text[1:]  # the sign that keeps a formula from running; other apostrophes belong to the name
+    if text[:1] == "'" and (text[1:].startswith(_FORMULA_STARTS) or text[1:2].isdecimal()):
+        return text[1:]  # the sign that keeps a cell text in a spreadsheet; other apostrophes belong to the name
     return text
 
 
 def read_sex(cell: Cell) -> str:
     """ "female" or "male"."""
-    word = "".join(character for character in str(cell).casefold() if character.isalpha())
+    sex = _sex(str(cell)[:40])
+    if sex is None:
+        raise Unusable("sex-unknown", mask_text(cell))
+    return sex
+
+
+@lru_cache(maxsize=256)
+def _sex(text: str) -> str | None:
+    word = "".join(character for character in text.casefold() if character.isalpha())
     if word in _MALE:
         return "male"
-    if word in _FEMALE:
-        return "female"
-    raise Unusable("sex-unknown", mask_text(cell))
+    return "female" if word in _FEMALE else None
 
 
 def split_programmes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -64,11 +64,11 @@ class Workbook:
         if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in infos):
             raise DamagedFile(part="zip")
         if "xl/workbook.bin" in self._parts:
-            raise OldWorkbook(kind="buku kerja biner (.xlsb) / a binary workbook (.xlsb)")
+            raise OldWorkbook(kind_id="buku kerja biner (.xlsb)", kind_en="a binary workbook (.xlsb)")
         if "content.xml" in self._parts:
-            raise OldWorkbook(kind="berkas OpenDocument (.ods) / an OpenDocument file (.ods)")
+            raise OldWorkbook(kind_id="berkas OpenDocument (.ods)", kind_en="an OpenDocument file (.ods)")
         if "[content_types].xml" not in self._parts or any(name.startswith(("word/", "ppt/")) for name in self._parts):
-            raise NotARoster(kind="arsip ZIP atau dokumen lain / a ZIP archive or another document")
+            raise NotARoster(kind_id="arsip ZIP atau dokumen lain", kind_en="a ZIP archive or another document")
 
     def _main_part(self) -> str:
         for relation in self._relations("_rels/.rels"):

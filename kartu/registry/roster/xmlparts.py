@@ -67,36 +67,39 @@ def read_elements(
 
 def read_texts(stream: IO[bytes]) -> Iterator[str]:
     """The texts of sharedStrings.xml in order (part 1, 18.4); rich text joined, phonetic hints left out."""
-    parser = new_parser()
-    found: list[str] = []
-    pieces: list[str] = []
-    phonetic = False
+    reader = _TextReader()
+    for _ in feed(reader.parser, stream):
+        yield from reader.found
+        reader.found.clear()
+        if sum(map(len, reader.pieces)) > LONGEST_TOKEN:
+            raise DamagedFile(part="XML")
 
-    def start(name: str, _: dict[str, str]) -> None:
-        nonlocal phonetic
+
+class _TextReader:
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.pieces: list[str] = []
+        self.parser = new_parser()
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self._phonetic = False
+
+    def _start(self, name: str, _: dict[str, str]) -> None:
         name = local(name)
         if name == "si":
-            pieces.clear()
+            self.pieces.clear()
         elif name == "rPh":
-            phonetic = True
-        elif name == "t" and not phonetic:
-            parser.CharacterDataHandler = pieces.append
+            self._phonetic = True
+        elif name == "t" and not self._phonetic:
+            self.parser.CharacterDataHandler = self.pieces.append
 
-    def end(name: str) -> None:
-        nonlocal phonetic
+    def _end(self, name: str) -> None:
         name = local(name)
-        parser.CharacterDataHandler = None
+        self.parser.CharacterDataHandler = None
         if name == "rPh":
-            phonetic = False
+            self._phonetic = False
         elif name == "si":
-            found.append("".join(pieces))
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    for _ in feed(parser, stream):
-        yield from found
-        found.clear()
-        if sum(map(len, pieces)) > LONGEST_TOKEN:
-            raise DamagedFile(part="XML")
+            self.found.append("".join(self.pieces))
 
 
 def _refuse_doctype(*_: object) -> None:
