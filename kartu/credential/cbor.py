@@ -13,6 +13,8 @@ from typing import TypeAlias
 from kartu.credential.errors import NotACode
 
 MAX_DEPTH = 6
+MAX_TAGS = 2  # in front of the outermost item; none inside
+TAG = 6
 
 Key: TypeAlias = int | str
 Value: TypeAlias = "int | bytes | str | list[Value] | dict[Key, Value] | Tag"
@@ -50,9 +52,16 @@ def loads(data: bytes) -> Value:
 
     Memory and time grow with len(data) only: no length is believed before that many bytes are there.
     """
-    value, end = _read(data, 0, MAX_DEPTH)
-    if end != len(data):
+    tags: list[int] = []
+    at = 0
+    while data[at : at + 1] and data[at] >> 5 == TAG and len(tags) < MAX_TAGS:
+        _, number, at = _read_head(data, at)
+        tags.append(number)
+    value, at = _read(data, at, MAX_DEPTH)
+    if at != len(data):
         raise NotACode("bytes after the end")
+    for number in reversed(tags):
+        value = Tag(number, value)
     return value
 
 
@@ -78,9 +87,8 @@ def _read(data: bytes, at: int, depth: int) -> tuple[Value, int]:
         if end > len(data):
             raise NotACode("cut short")
         return (raw if major == 2 else _text(raw)), end
-    if major == 6:
-        value, at = _read(data, at, depth - 1)
-        return Tag(number, value), at
+    if major == TAG:
+        raise NotACode("a tag inside, or too many in front")
     if number > len(data) - at:  # each element takes a byte at least
         raise NotACode("cut short")
     return _read_array(data, at, number, depth) if major == 4 else _read_map(data, at, number, depth)

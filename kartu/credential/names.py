@@ -1,11 +1,9 @@
 """How a name is tidied and, when a code has no room, shortened. The full name stays in the registry and on the card.
 
-The rule, applied until the code fits:
+The rule, applied step by step until the code fits:
 1. titles behind a comma go ("Budi Santoso, S.E., M.M." -> "Budi Santoso");
 2. words in the middle become initials, from the last but one towards the second;
-3. the last word becomes an initial;
-4. words go, from the end;
-5. the first word is cut, a written sign at a time: a letter never loses its marks.
+3. the end is cut, one written sign at a time: a letter never loses its marks.
 """
 
 from __future__ import annotations
@@ -30,15 +28,13 @@ def shortenings(name: str) -> Iterator[str]:
         name = before.strip()
         yield name
     words = name.split()
-    for place in (*range(len(words) - 2, 0, -1), len(words) - 1):
-        if place > 0 and len(signs := written_signs(words[place])) > 2:
+    for place in range(len(words) - 2, 0, -1):
+        if len(signs := written_signs(words[place])) > 2:  # "H." and "M." gain nothing
             words[place] = signs[0] + "."
             yield " ".join(words)
-    for count in range(len(words) - 1, 0, -1):
-        yield " ".join(words[:count])
-    signs = written_signs(words[0])
+    signs = written_signs(" ".join(words))
     for count in range(len(signs) - 1, 0, -1):
-        yield "".join(signs[:count])
+        yield "".join(signs[:count]).rstrip()
     # A sign can carry marks without end; then its bare letter has to do.
     yield signs[0][0]
 

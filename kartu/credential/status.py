@@ -45,7 +45,7 @@ SHARD_SIZE = 2**20
 BITS = 2
 LIST_BYTES = SHARD_SIZE * BITS // 8
 MAX_TOKEN = 512 * 1024  # characters or bytes: a full shard that does not shrink at all, signed, has 350,000
-MAX_HEADER = 256
+MAX_HEADER = 1_024
 CLOCK_LEEWAY = timedelta(minutes=5)
 ROUNDS = 8
 
