@@ -25,6 +25,9 @@ class Command(DjangoMigrate):
         parser.set_defaults(database="owner")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with connections[options["database"]].cursor() as cursor:
+            # A migration that waits for a busy table makes everybody behind it wait: give up and try again later.
+            cursor.execute("SET lock_timeout = '1s'")
         super().handle(*args, **options)
         grant_application(settings.DATABASES["default"]["USER"], alias=options["database"])
         with connections[options["database"]].cursor() as cursor:
