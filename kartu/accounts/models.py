@@ -80,3 +80,26 @@ class Role(models.Model):
 
     def __str__(self) -> str:
         return f"role {self.kind} of user {self.user_id}"
+
+
+class ActivationCode(models.Model):
+    """A code that opens one member's account: handed over by employer, branch or post, or sent to a known contact."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="activation_codes", db_comment="public: for whom")
+    code_hash = models.BinaryField(db_comment="secret: keyed digest of the code")
+    source = models.CharField(max_length=10, db_comment="public: employer, branch, post or contact")
+    tries = models.PositiveSmallIntegerField(default=0, db_comment="public: how often it was tried")
+    made_at = models.DateTimeField(db_comment="public: since when")
+    expires_at = models.DateTimeField(db_comment="public: until when")
+    used_at = models.DateTimeField(null=True, db_comment="public: when it opened the account")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"], condition=models.Q(used_at=None), name="accounts_one_unused_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"activation code {self.id}"

@@ -15,6 +15,9 @@ class Action(StrEnum):
     ROSTER_IMPORTED = "roster-imported"
     EMPLOYER_REGISTERED = "employer-registered"
 
+    ACTIVATION_CODE_MADE = "activation-code-made"
+    ACCOUNT_OPENED = "account-opened"
+
     CARD_OPENED = "card-opened"
     COPY_PREPARED = "copy-prepared"
     COPY_ACTIVATED = "copy-activated"

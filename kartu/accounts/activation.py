@@ -1,0 +1,101 @@
+"""Opening a member's account with a code that was handed over: NIK and birth date alone open nothing."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import secrets
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from kartu.accounts.models import ActivationCode, User
+from kartu.audit.actions import Action
+from kartu.audit.actors import Actor, member_actor
+from kartu.audit.recording import record
+from kartu.base.errors import DomainError
+from kartu.registry.lookups import member_by_identity
+from kartu.registry.models import Member
+from kartu.registry.sealing import keyring
+
+CODE_BYTES = 7  # 56 bits make the ten and more base32 characters of which ten are used
+CODE_LENGTH = 10
+TRIES = 5
+LIFETIME = timedelta(days=30)
+
+# One statement counts the try and says whether it was allowed: parallel guesses cannot share a try.
+COUNT_A_TRY = """
+    UPDATE accounts_activationcode SET tries = tries + 1
+    WHERE member_id = %s AND used_at IS NULL AND expires_at > %s AND tries < %s
+    RETURNING id, code_hash
+"""
+
+
+class ActivationRefused(DomainError):
+    """The identity and the code do not open an account; the answer is the same whatever was wrong."""
+
+    code = "activation-refused"
+    id = "Nomor identitas dan kode ini tidak cocok, atau kodenya tidak berlaku lagi. Periksa lagi atau minta kode baru."
+    en = "This identity number and code do not match, or the code is no longer valid. Check them or ask for a new code."
+
+
+def make_activation_code(member: Member, source: str, *, actor: Actor, now: datetime) -> str:
+    """Make a code for `member` and void the one before. Returns ten base32 characters, stored only as a digest."""
+    code = base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()[:CODE_LENGTH]
+    with transaction.atomic():
+        ActivationCode.objects.filter(member=member, used_at=None).delete()
+        made = ActivationCode.objects.create(
+            member=member, code_hash=_digest(member.id, code), source=source, made_at=now, expires_at=now + LIFETIME
+        )
+        record(
+            Action.ACTIVATION_CODE_MADE,
+            actor=actor,
+            now=now,
+            subject="activation-code",
+            subject_id=made.id,
+            member_id=member.id,
+            source=source,
+        )
+    return code
+
+
+def activate(identity_kind: str, identity: str, code: str, *, now: datetime) -> User:
+    """Open the account of the member with this identity and code. Raises ActivationRefused, always in the same words.
+
+    The account has no password yet. A code opens once; after five tries it opens no more.
+    """
+    member = member_by_identity(identity_kind, identity)
+    member_id = member.id if member else 0
+    # A miss walks the same road as a hit, so that neither the answer nor its time tells who is a member.
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_A_TRY, [member_id, now, TRIES])
+        tried = cursor.fetchone()
+    stored = bytes(tried[1]) if tried else bytes(32)
+    if not hmac.compare_digest(stored, _digest(member_id, normal_code(code))) or member is None or tried is None:
+        raise ActivationRefused
+    with transaction.atomic():
+        if not ActivationCode.objects.filter(pk=tried[0], used_at=None).update(used_at=now):
+            raise ActivationRefused
+        user, _ = User.objects.get_or_create(
+            member=member, defaults={"created_at": now, "password": make_password(None)}
+        )
+        record(
+            Action.ACCOUNT_OPENED,
+            actor=member_actor(member.id),
+            now=now,
+            subject="user",
+            subject_id=user.id,
+            member_id=member.id,
+        )
+    return user
+
+
+def normal_code(typed: str) -> str:
+    """A code as it is stored: capitals, without blanks and dashes; 0, 1 and 8 read as the letters they look like."""
+    kept = "".join(mark for mark in typed.upper() if mark.isalnum())
+    return kept.translate(str.maketrans("018", "OIB"))
+
+
+def _digest(member_id: int, code: str) -> bytes:
+    return hmac.digest(keyring().secret("activation"), f"{member_id}:{code}".encode(), "sha256")
