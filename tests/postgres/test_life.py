@@ -17,9 +17,11 @@ from kartu.postgres.postmaster import Postmaster, is_alive, read_postmaster
 from tests.postgres.conftest import find_pgdata
 
 COMMAND = """
-import sys, psycopg
+import signal, sys, psycopg
 from pathlib import Path
 from kartu.postgres import Cluster
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have ignored them
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with Cluster(Path(sys.argv[1])).start_or_join() as running:
     with psycopg.connect(running.dsn("app")) as connection:
         print(connection.execute("SELECT pg_postmaster_start_time()::text").fetchone()[0], flush=True)
@@ -43,10 +45,12 @@ def said(command: subprocess.Popen[str]) -> str:
 
 
 def end(command: subprocess.Popen[str], sign: signal.Signals | None = None) -> int:
-    if sign is not None:
-        command.send_signal(sign)
-        command.wait(60)
-    command.communicate(timeout=60)
+    try:
+        if sign is not None:
+            command.send_signal(sign)
+            command.wait(60)
+    finally:
+        command.communicate(timeout=60)  # closing its input ends a command that did not listen
     return command.returncode
 
 
