@@ -1,0 +1,55 @@
+"""The process that does the queued jobs, and begins again by itself when the database was away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import cast
+
+from asgiref.sync import sync_to_async
+from django.db import connections
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+
+from kartu.base.jobs import HEARTBEAT, STALLED
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 30.0  # seconds between attempts to come back
+TO_FINISH = 30.0  # seconds that running jobs get when the worker is asked to stop
+
+
+def run_worker(*, concurrency: int, until_empty: bool = False) -> None:
+    """Do jobs until SIGTERM or SIGINT (running ones are finished first), or until none is left with `until_empty`."""
+    asyncio.run(_supervised(concurrency, until_empty))
+
+
+async def _supervised(concurrency: int, until_empty: bool) -> None:
+    pause = 1.0
+    while True:
+        try:
+            await _work(concurrency, until_empty)
+        except ConnectorException as error:
+            log.warning("the database is away (%s); trying again in %.0f s", type(error).__name__, pause)
+        else:
+            return
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _work(concurrency: int, until_empty: bool) -> None:
+    # Periodic jobs are queued through Django's own connection; a dead one from before would stay dead.
+    await sync_to_async(connections.close_all)()
+    connector = cast(DjangoConnector, app.connector)
+    # Not `replace_connector`: verbs inside a job must go on queueing through Django's connection, in their transaction.
+    worker = app.with_connector(connector.get_worker_connector())
+    async with worker.open_async():
+        await worker.run_worker_async(
+            concurrency=concurrency,
+            wait=not until_empty,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=TO_FINISH,
+            update_heartbeat_interval=HEARTBEAT,
+            stalled_worker_timeout=STALLED,
+        )
