@@ -11,6 +11,7 @@ from kartu.audit.models import Moves, Moving, next_value
 from kartu.base.crypto import DataKey
 from kartu.cards import states
 from kartu.registry.models import Member, Membership
+from kartu.registry.sealing import Sealed, place
 
 
 class Card(models.Model):
@@ -57,6 +58,8 @@ class Copy(Moving):
         null=True, db_comment="public: when the drawn code was read back by another reader"
     )
 
+    code = Sealed()
+
     class Meta:
         constraints = [
             models.CheckConstraint(name="cards_copy_status", condition=Q(status__in=list(states.MOVES))),
@@ -74,6 +77,12 @@ class Copy(Moving):
                 fields=["card", "holder_key"],
                 condition=Q(status=states.ACTIVE, kind=states.WALLET),
                 name="cards_copy_one_wallet",
+            ),
+            # A copy that is being made is finished before another of its kind is begun: a retry cannot make two.
+            models.UniqueConstraint(
+                fields=["card", "kind", "holder_key"],
+                condition=Q(status=states.PREPARED),
+                name="cards_copy_one_prepared",
             ),
             models.UniqueConstraint(fields=["shard", "position"], name="cards_copy_position"),
         ]
@@ -93,6 +102,14 @@ class Copy(Moving):
 
     def member_key(self) -> DataKey:
         return self.member.key
+
+    def sealed_row(self) -> int:
+        return self.id
+
+    @property
+    def to_sign(self) -> bytes:
+        """The stored bytes to sign."""
+        return self.member_key().open_bytes(place(Copy, "to_sign"), self.id, bytes(self.to_sign_sealed))
 
     @property
     def serial_text(self) -> str:

@@ -157,6 +157,11 @@ class Migration(migrations.Migration):
                         fields=("card", "holder_key"),
                         name="cards_copy_one_wallet",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "prepared")),
+                        fields=("card", "kind", "holder_key"),
+                        name="cards_copy_one_prepared",
+                    ),
                     models.UniqueConstraint(fields=("shard", "position"), name="cards_copy_position"),
                 ],
             },

@@ -1,0 +1,73 @@
+"""The public check, and the proof after each block that the old code no longer passes it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
+from kartu.audit.actions import Action
+from kartu.audit.actors import Actor
+from kartu.audit.models import Event
+from kartu.audit.recording import record
+from kartu.cards.keys import card_keys
+from kartu.cards.models import Copy
+from kartu.cards.queries import copy_of
+from kartu.cards.states import ACTIVE, PREPARED
+from kartu.cards.status import list_for, publish_shard
+from kartu.credential.errors import UnknownKey
+from kartu.credential.verdict import Checked, Verdict, check_text
+
+log = logging.getLogger(__name__)
+
+REFUSED = (Verdict.BLOCKED, Verdict.EXPIRED)
+NO_KEYS = "no-keys"
+
+
+def check_code(text: str, *, now: datetime) -> Checked:
+    """What anybody is told about a code: from public keys and the published list alone, no person is looked up."""
+    keys = card_keys()
+    checked = check_text(text, keys, partial(list_for, now=now), now=now)
+    # Without any key "not ours" would be a guess.
+    if checked.reason == UnknownKey.code and not keys.kids:
+        return replace(checked, verdict=Verdict.COULD_NOT_CHECK, reason=NO_KEYS)
+    return checked
+
+
+def prove_block(member_id: int, copy_id: int, *, actor: Actor, now: datetime) -> Verdict | None:
+    """Publish, then put the blocked copy's code through the public check; an alert is raised unless it is refused.
+
+    Answers the verdict, or None when there was nothing to prove: the copy is in use again, or it was proved before.
+    Raises when the list cannot be published, so that the job is tried again.
+    """
+    copy = copy_of(member_id, copy_id)
+    if copy.status in (ACTIVE, PREPARED) or _proved(copy):
+        return None
+    publish_shard(copy.shard, actor=actor, now=now)
+    verdict = check_code(copy.code, now=now).verdict
+    copy.refresh_from_db(fields=["status"])
+    if verdict not in REFUSED and copy.status == ACTIVE:
+        return None  # found and given back while the list was being made
+    _record(copy, verdict, actor=actor, now=now)
+    return verdict
+
+
+def _record(copy: Copy, verdict: Verdict, *, actor: Actor, now: datetime) -> None:
+    passed = verdict not in REFUSED
+    if passed:
+        log.error("copy %s of member %s is blocked but its code reads: %s", copy.id, copy.member_id, verdict)
+    record(
+        Action.BLOCK_FAILED if passed else Action.BLOCK_PROVED,
+        actor=actor,
+        now=now,
+        subject=Copy.SUBJECT,
+        subject_id=copy.id,
+        member_id=copy.member_id,
+        verdict=verdict.value,
+    )
+
+
+def _proved(copy: Copy) -> bool:
+    proofs = Event.objects.filter(subject=Copy.SUBJECT, subject_id=copy.id, action=Action.BLOCK_PROVED)
+    return proofs.filter(at__gte=copy.status_since).exists()
