@@ -6,7 +6,7 @@ import csv
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TextIO
 
 from kartu.registry.roster.columns import REASON_COLUMNS, Header
 from kartu.registry.roster.problems import explain
@@ -31,12 +31,12 @@ def write_refused(path: Path, *, language: str = "id") -> Iterator[RefusedRows]:
     file back and ignores that column.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        yield _RefusedCsv(csv.writer(file, delimiter=";", lineterminator="\r\n"), language)
+        yield _RefusedCsv(file, language)
 
 
 class _RefusedCsv:
-    def __init__(self, writer: csv.Writer, language: str) -> None:
-        self._writer = writer
+    def __init__(self, file: TextIO, language: str) -> None:
+        self._writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         self._language = "en" if language == "en" else "id"
         self._header: Header | None = None
 

@@ -117,7 +117,7 @@ class RowRules:
         filled = [cell for position, cell in enumerate(cells) if cell != "" and position != reason]
         if _NOTE.match(str(filled[0])) or _NOTE.match(str(name)) or _counts_columns(filled):
             return False
-        return len(filled) > 1 or not (_is_blank(nik) and _is_blank(kpj))
+        return len(filled) > 1
 
     def judge(self, row: Row, *, quote_open: bool = False) -> RosterLine:
         """Read one row; its cells reach at least to the last named column."""

@@ -143,7 +143,7 @@ def split_programmes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 @lru_cache(maxsize=1024)
 def _split_programmes(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     known, unknown = set[str](), list[str]()
-    for part in re.split(r"[,;/|+&\n\t]|\s+dan\s+|\s+and\s+", text.upper()):
+    for part in re.split(r"[,;/|+&\n\t]|\s+DAN\s+|\s+AND\s+", text.upper()):
         word = "".join(character for character in part if character.isalnum())
         word = _PROGRAMME_WORDS.get(word, word)
         codes = [word] if word in PROGRAMMES else part.split()

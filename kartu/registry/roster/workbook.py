@@ -87,7 +87,8 @@ class Workbook:
             elements = list(read_elements(part, ("sheet", "workbookPr")))
         from_1904 = any(e.get("date1904") in ("1", "true", "on") for name, e in elements if name == "workbookPr")
         cells = Cells(self._dated_styles(kinds.get("styles")), from_1904)
-        strings = SharedStrings(self, kinds.get("sharedStrings"))
+        texts = kinds.get("sharedStrings", "")
+        strings = SharedStrings(self, texts if texts.lstrip("/").casefold() in self._parts else None)
         sheets, hidden = [], []
         for name, e in elements:
             part_name = targets.get(e.get("id", ""), "")
