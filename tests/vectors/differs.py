@@ -1,7 +1,7 @@
 """Where an independent judge answers otherwise than Kartu, and why that is no fault of Kartu's.
 
-Kartu is the stricter one throughout (but for 61(18), which the standard allows): it reads one spelling of each
-code, so that a second spelling cannot hide a second meaning. A judge that is laxer still saw a true signature of the card key.
+Kartu is the stricter one throughout (but for 61(18), which the standard allows): it reads one spelling of each code,
+so that a second spelling cannot hide a second meaning. A laxer judge still saw a true signature of the card key.
 """
 
 from __future__ import annotations
