@@ -151,7 +151,7 @@ def test_published_keys_hold_no_private_half_and_read_back(tmp_path: Path) -> No
 
     assert [set(jwk) for jwk in jwks["keys"]] == [{"kty", "crv", "x", "y", "use", "alg", "kid"}]
     assert KeySet.from_jwks(jwks).kids == keys.public("card").kids
-    assert ECKey.import_key(jwks["keys"][0]).is_private is False
+    assert ECKey.import_key(dict(jwks["keys"][0])).is_private is False
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,13 @@ def test_of_two_codes_the_signed_one_is_read(text: str) -> None:
     assert read_image(file_of(both)) == text
 
 
+@pytest.mark.parametrize("degrees", [90, 180, 270, 7])
+def test_a_turned_picture_reads(text: str, degrees: int) -> None:
+    turned = picture(text).rotate(degrees, expand=True, fillcolor=255)
+
+    assert read_image(file_of(turned)) == text
+
+
 def test_a_transparent_picture_reads(text: str) -> None:
     opaque = picture(text).convert("L")
     clear = Image.new("RGBA", opaque.size, (0, 0, 0, 0))
@@ -82,14 +89,15 @@ def test_an_empty_picture_has_no_code() -> None:
 
 
 def test_a_picture_bomb_is_refused_by_its_header() -> None:
-    with pytest.raises(NoCode):
-        read_image(file_of(Image.new("1", (30_000, 2_000))))
+    for size in ((30_000, 2_000), (66_000, 10)):
+        with pytest.raises(NoCode):
+            read_image(file_of(Image.new("1", size)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_a_damaged_picture_reads_or_raises(data: st.DataObject, text: str) -> None:
-    file = bytearray(file_of(picture(text, dots=2), data.draw(st.sampled_from(["PNG", "JPEG", "GIF", "WEBP", "TIFF"]))))
+    file = bytearray(file_of(picture(text, dots=2), data.draw(st.sampled_from(["PNG", "JPEG", "WEBP"]))))
     for _ in range(data.draw(st.integers(1, 8))):
         file[data.draw(st.integers(0, len(file) - 1))] = data.draw(st.integers(0, 255))
 
