@@ -26,6 +26,7 @@ from tests.roster.makers import (
 )
 
 SAMPLES = Path(__file__).parents[2] / "samples"
+LONG = f"{random.Random(1).getrandbits(40_000_000):x}"  # packs badly: not tightness but the reader must stop it
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -148,8 +149,8 @@ def test_a_package_with_a_lying_size_is_refused(tmp_path: Path) -> None:
         '<!DOCTYPE a SYSTEM "file:///etc/passwd"><worksheet/>',
         "<worksheet><sheetData><row><c",
         "no xml at all",
-        f"<worksheet><sheetData><row><c t='inlineStr'><is><t>{'A1b2' * 2_500_000}</t></is></c></row></sheetData></worksheet>",
-        f"<worksheet a='{'A1b2' * 2_500_000}'/>",
+        f'<worksheet><sheetData><row><c t="inlineStr"><is><t>{LONG}</t></is></c></row></sheetData></worksheet>',
+        f'<worksheet a="{LONG}"/>',
         '<worksheet><sheetData><row><c t="s"><v>999</v></c></row></sheetData></worksheet>',
         '<worksheet><sheetData><row><c t="s"><v>-1</v></c></row></sheetData></worksheet>',
     ],
@@ -157,16 +158,13 @@ def test_a_package_with_a_lying_size_is_refused(tmp_path: Path) -> None:
 )
 def test_hostile_sheets_are_refused_as_damaged(tmp_path: Path, sheet: str) -> None:
     path = write_package(tmp_path, ["Data"], {"xl/worksheets/sheet1.xml": sheet})
-    # Random text packs badly, so that not tightness but the reader itself must stop it.
 
-    assert refusal(path).code in ("roster-damaged", "roster-too-big")
+    assert refusal(path).code == "roster-damaged"
 
 
 def test_millions_of_empty_cells_rows_and_far_columns_cost_no_memory(tmp_path: Path) -> None:
     head = sheet_xml([cells(HEADER), cells(GOOD)]).removesuffix("</sheetData></worksheet>")
-    empty = "".join(
-        f'<row r="{n}" s="{n % 97}"><c r="A{n}" s="1"/><c r="XFD{n}"><v>{n}</v></c></row>' for n in range(3, 60_003)
-    )
+    empty = "".join(f'<row r="{n}"><c r="A{n}" s="1"/><c r="XFD{n}"><v>{n}</v></c></row>' for n in range(3, 40_003))
     path = write_package(tmp_path, ["Data"], {"xl/worksheets/sheet1.xml": f"{head}{empty}</sheetData></worksheet>"})
     reading = read_roster(path, today=TODAY)
 
@@ -180,7 +178,7 @@ def test_millions_of_empty_cells_rows_and_far_columns_cost_no_memory(tmp_path: P
 
 
 def test_a_csv_of_many_rows_is_streamed(tmp_path: Path) -> None:
-    path = write_text(tmp_path, f"{HEADER}\n" + ";;;;;;;;;\n" * 300_000 + f"{GOOD}\n")
+    path = write_text(tmp_path, f"{HEADER}\n" + ";;;;;;;;;\n" * 50_000 + f"{GOOD}\n")
     reading = read_roster(path, today=TODAY)
 
     tracemalloc.start()
@@ -197,7 +195,7 @@ def read_or_refuse(path: Path) -> None:
         for line in read_roster(path, today=TODAY):
             assert line.worker is not None or line.problems
     except RosterError as error:
-        assert error.words("id")
+        assert error.words("id")  # noqa: PT017 -- being read is as good as being refused
 
 
 @settings(max_examples=150, deadline=None)

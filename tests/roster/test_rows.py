@@ -288,7 +288,7 @@ def test_every_problem_is_explained_in_both_languages_without_the_datum(tmp_path
         nik="3,27302E+15",
         kpj="1090174903",
         name="=Kairav",
-        born="31/02/1990",
+        born="31/02/1987",
         email="kairav@x",
         phone="9912345",
     )

@@ -135,7 +135,7 @@ class Header:
 
 def find_header(rows: Sequence[Row]) -> Header:
     """The header among the first rows of a table: the first with all essential columns, or else the best there is."""
-    best = Header(rows[0].number if rows else 0, ())
+    best = read_header(rows[0]) if rows else Header(0, ())
     for index, row in enumerate(rows):
         header = read_header(row)
         if index + 1 < len(rows):

@@ -31,31 +31,29 @@ _DATE_FORMATS = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *rang
 
 
 class Workbook:
-    """An open .xlsx: its visible sheets in their order."""
+    """An .xlsx: its visible sheets in their order. No file stays open between the parts read."""
 
     def __init__(self, path: Path) -> None:
         """Check the package before anything in it is unpacked."""
         self._path = path
         with damaged_as_refusal():
             _check_index(path)
-            self._package = zipfile.ZipFile(path)
-            self._parts = {info.filename.lstrip("/").casefold(): info for info in self._package.infolist()}
+            with zipfile.ZipFile(path) as package:
+                self._parts = {info.filename.lstrip("/").casefold(): info for info in package.infolist()}
             self._check_parts()
             main = self._main_part()
             self.sheets, self.hidden = self._find_sheets(main)
 
-    def close(self) -> None:
-        """Let go of the file."""
-        self._package.close()
-
-    def open_part(self, name: str, limit: int) -> IO[bytes]:
+    @contextmanager
+    def open_part(self, name: str, limit: int) -> Iterator[IO[bytes]]:
         """A part's bytes, unpacked while they are read."""
         info = self._parts.get(name.lstrip("/").casefold())
         if info is None:
             raise DamagedFile(part=posixpath.basename(name))
         if info.file_size > limit or (info.file_size > _HARMLESS and info.file_size > TIGHTEST * info.compress_size):
             raise TooBig(limit=f"{limit // 2**20} MB, {TIGHTEST} ×")
-        return self._package.open(info)
+        with zipfile.ZipFile(self._path) as package, package.open(info) as part:
+            yield part
 
     def _check_parts(self) -> None:
         infos = self._parts.values()
