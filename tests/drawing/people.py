@@ -39,16 +39,14 @@ def texts_read(image: Image.Image) -> list[str]:
 
 
 def rendered(pdf: bytes, page: int, *, dots_per_inch: int) -> Image.Image:
-    document = pypdfium2.PdfDocument(pdf)
-    shown: Image.Image = document[page].render(scale=dots_per_inch / 72).to_pil().convert("RGB")
-    document.close()
+    with pypdfium2.PdfDocument(pdf) as document:
+        shown: Image.Image = document[page].render(scale=dots_per_inch / 72).to_pil().convert("RGB")
     return shown
 
 
 def words_on(pdf: bytes, page: int = 0) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    text = document[page].get_textpage().get_text_range()
-    document.close()
+    with pypdfium2.PdfDocument(pdf) as document:
+        text = document[page].get_textpage().get_text_range()
     return " ".join(text.split())
 
 

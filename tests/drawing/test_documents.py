@@ -16,17 +16,17 @@ DOT = 25.4 / 600  # millimetres, at the resolution measured
 
 
 def test_the_card_has_two_pages_of_exactly_id_1_size(siti: Face) -> None:
-    document = pypdfium2.PdfDocument(draw_card_pdf(siti))
-
-    sizes = [[round(side / MM, 2) for side in page.get_size()] for page in document]
+    with pypdfium2.PdfDocument(draw_card_pdf(siti)) as document:
+        sizes = [[round(side / MM, 2) for side in page.get_size()] for page in document]
 
     assert sizes == [[85.60, 53.98]] * 2
 
 
 def test_the_sheet_is_one_a4_page(siti: Face) -> None:
-    document = pypdfium2.PdfDocument(draw_sheet_pdf(siti))
+    with pypdfium2.PdfDocument(draw_sheet_pdf(siti)) as document:
+        sizes = [[round(side / MM, 1) for side in page.get_size()] for page in document]
 
-    assert [[round(side / MM, 1) for side in page.get_size()] for page in document] == [[210.0, 297.0]]
+    assert sizes == [[210.0, 297.0]]
 
 
 def test_crop_marks_stand_at_the_corners_of_two_cards(siti: Face) -> None:

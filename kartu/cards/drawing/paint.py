@@ -64,5 +64,5 @@ def _flat(png: bytes) -> bytes:
         .quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     )
     flat = io.BytesIO()
-    picture.save(flat, "PNG", compress_level=7, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
+    picture.save(flat, "PNG", compress_level=6, dpi=(DOTS_PER_INCH, DOTS_PER_INCH))
     return flat.getvalue()

@@ -49,7 +49,7 @@ ENGLISH = {
     "lost_3": "The lost card is blocked at once.",
     "lost_4": "Your membership goes on.",
     "found": "Found this card?",
-    "found_1": "Please bring it to the nearest branch.",
+    "found_1": "Bring it to the nearest branch.",
     "check": "Check this card: {check}",
     "compare": "Compare with the holder’s identity document.",
     "free": "All services are free",
