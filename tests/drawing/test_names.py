@@ -94,6 +94,7 @@ def test_arabic_runs_from_right_to_left(siti: Face) -> None:
         ("Si\u202eti\u0007", "Siti"),
         ("ꦱꦶꦠꦶ Rahma", "* Rahma"),
         ("𝓢iti", "Siti"),
+        ("Ḥ\u0324asan", "Ḥasan"),
         (ARABIC, ARABIC),
     ],
 )
@@ -110,6 +111,14 @@ def test_both_languages_say_the_same_things_in_letters_the_card_has() -> None:
     assert CATALOGUE["id"].keys() == CATALOGUE["en"].keys()
     for words in CATALOGUE.values():
         assert [phrase for phrase in words.values() if undrawable(phrase)] == []
+
+
+def test_a_fund_with_longer_numbers_keeps_them_clear_of_the_code(siti: Face) -> None:
+    front = draw_front_png(replace(siti, number="1234567890123456"))
+
+    beside_the_code = np.asarray(picture(front).convert("L"))[300:590, 566:596]
+
+    assert beside_the_code.max() < 100
 
 
 def test_numbers_are_grouped_in_fours_from_the_left() -> None:

@@ -30,15 +30,16 @@ def drawable(text: str) -> str:
     """The text as it can be drawn: never an empty box, never a control.
 
     Composed (NFC) and with single spaces; controls and direction marks dropped; a letter no face has is taken apart
-    and drawn without its marks if that helps; a run of letters still without a glyph becomes one asterisk. The whole
-    name stays in the signed code.
+    and drawn without its marks if that helps; a mark no face has is dropped; a run of letters still without a glyph
+    becomes one asterisk. The whole name stays in the signed code.
     """
     drawn: list[str] = []
     for letter in unicodedata.normalize("NFC", " ".join(text.split())):
         if unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} and letter not in "\u200c\u200d":
             continue
         plain = letter if _has(letter) else "".join(part for part in _parts(letter) if _has(part))
-        if not plain and drawn and drawn[-1] == STANDS_FOR_UNDRAWABLE:
+        repeated = bool(drawn) and drawn[-1] == STANDS_FOR_UNDRAWABLE
+        if not plain and (repeated or unicodedata.combining(letter)):
             continue
         drawn.append(plain or STANDS_FOR_UNDRAWABLE)
     return "".join(drawn)
