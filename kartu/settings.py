@@ -48,4 +48,7 @@ LANGUAGE_CODE = PROFILE.language
 COMMAND_LANGUAGE = os.environ.get("KARTU_LANGUAGE", PROFILE.language)
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 
+# smtp://user:password@host:port/?from=name@domain&tls=start; without it messages go to a folder (for trying out).
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
