@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from psycopg.types.json import Jsonb
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.models import Event, Moving
+from kartu.base.copying import copy_rows
 from kartu.base.errors import DomainError
+
+EVENT = {
+    "at": "timestamptz",
+    "action": "varchar",
+    "actor_kind": "varchar",
+    "actor_id": "int8",
+    "member_id": "int8",
+    "subject": "varchar",
+    "subject_id": "int8",
+    "old_status": "varchar",
+    "new_status": "varchar",
+    "detail": "jsonb",
+}
 
 
 class MoveNotAllowed(DomainError):
@@ -49,6 +65,18 @@ def record(
         subject_id=subject_id,
         detail=detail,
     )
+
+
+def record_many(
+    action: Action, subjects: Iterable[tuple[int, int]], *, actor: Actor, now: datetime, subject: str
+) -> None:
+    """Write one event for each (member, subject id) pair by COPY, in the caller's transaction."""
+    nothing = Jsonb({})
+    rows = (
+        (now, action.value, actor.kind, actor.id, member_id, subject, number, "", "", nothing)
+        for member_id, number in subjects
+    )
+    copy_rows("audit_event", EVENT, rows)
 
 
 def change_status(
