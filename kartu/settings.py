@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from kartu.base.crypto import load_keyring
 from kartu.base.database import data_folder, django_database
 from kartu.base.profile import load_profile
 
@@ -17,14 +19,31 @@ DATA = data_folder()
 KEYS = Path(os.environ.get("KARTU_KEYS") or DATA / "keys")
 PROFILE = load_profile(Path(os.environ.get("KARTU_PROFILE") or Path(__file__).parent / "fund" / "balai.toml"))
 
-# A process of its own may make up its own key; processes that share sessions get it by the environment.
-SECRET_KEY = os.environ.get("KARTU_SECRET_KEY") or secrets.token_urlsafe(48)
+# Where people reach the fund; an https address makes cookies and headers strict.
+ADDRESS = os.environ.get("KARTU_ADDRESS", "http://localhost:8000").rstrip("/")
+HTTPS = ADDRESS.startswith("https://")
+# Set only behind a proxy of one's own that overwrites X-Forwarded-For and X-Forwarded-Proto.
+BEHIND_PROXY = os.environ.get("KARTU_BEHIND_PROXY") == "1"
+
+
+def _secret_key() -> str:
+    """Processes of one fund share sessions through its keyring; before a fund exists there is nothing to share."""
+    keyring = KEYS / "personal.json"
+    return load_keyring(keyring).secret("sessions").hex() if keyring.exists() else secrets.token_urlsafe(48)
+
+
+SECRET_KEY = os.environ.get("KARTU_SECRET_KEY") or _secret_key()
 DEBUG = False
-ALLOWED_HOSTS: list[str] = os.environ.get("KARTU_HOSTS", "localhost,127.0.0.1").split(",")
+ALLOWED_HOSTS: list[str] = [
+    *os.environ.get("KARTU_HOSTS", "localhost,127.0.0.1").split(","),
+    urlsplit(ADDRESS).hostname or "localhost",
+]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "kartu.base",
     "kartu.audit",
@@ -50,5 +69,81 @@ LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 
 # smtp://user:password@host:port/?from=name@domain&tls=start; without it messages go to a folder (for trying out).
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
+
+# Doors this process opens; each is an application of its own, so that one process may open a few.
+DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal").split(",") if door]
+INSTALLED_APPS += [f"kartu.{door}" for door in DOORS]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kartu.base.middleware.packed_pages",
+    "kartu.base.middleware.strict_headers",
+    "kartu.base.middleware.readers_language",
+    "kartu.base.middleware.senders_address",
+    "kartu.base.middleware.size_limit",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "kartu.base.middleware.Refusals",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.static", "kartu.base.templatetags.words"],
+            "context_processors": ["django.template.context_processors.request", "kartu.base.pages.page_words"],
+        },
+    }
+]
+APPEND_SLASH = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("KARTU_STATIC") or DATA / "static")
+STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# Bytes. Photos of documents are shrunk in the browser; this is for those that could not be.
+LARGEST_UPLOAD = 25 * 1024 * 1024
+LARGEST_FORM = 512 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_FORM
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+# Zero bits a browser has to find: 17 take a cheap phone about a second.
+WORK_BITS = int(os.environ.get("KARTU_WORK_BITS", "17"))
+
+# `__Host-` binds a cookie to this very host; browsers take it over https alone.
+PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{PREFIX}sesi"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{PREFIX}formulir"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "kartu.base.pages.stale_page"
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# One line a record, on standard error; messages carry ids and routes, never what a person typed.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "kartu": {"level": os.environ.get("KARTU_LOG", "INFO")},
+        # Django's own lines about 4xx name the address, which may hold what a person typed.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

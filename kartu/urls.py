@@ -1,7 +1,18 @@
-"""Doors mounted by this process. The foundation has none yet."""
+"""The doors this process opens, and what every door shares."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kartu.base import pages
+
+handler400 = pages.bad_request
+handler403 = pages.forbidden
+handler404 = pages.not_found
+handler500 = pages.server_error
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("app.webmanifest", pages.web_manifest, name="manifest"),
+    *(path("", include(f"kartu.{door}.urls")) for door in settings.DOORS),
+]

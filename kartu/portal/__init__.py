@@ -1,0 +1,1 @@
+"""The members' and employers' door: HTTP and nothing else."""
