@@ -107,14 +107,19 @@ def tampered() -> list[Row]:
         "signature-of-another": [elements[0], {}, body, sign1(cbor(payload(c6=NOW)))[3]],
         "header-respelled": [cbor({1: -7, 4: CARD.kid, 35: "x"}), {}, body, signature],
     }
-    rows = [
+    return [
         (name, "changed after signing", wrap(cbor2.dumps(cbor2.CBORTag(18, value))), "not-ours", "bad-signature")
         for name, value in changed.items()
     ]
+
+
+def wrong_keys() -> list[Row]:
+    """Signed by somebody else, in another way, or not at all."""
+    elements = sign1(cbor(payload()))
+    body, signature = elements[2], elements[3]
     stranger = sign1(cbor(payload()), key=STRANGER, kid=CARD.kid)
     der = [elements[0], {}, body, signature + bytes(6)]
     return [
-        *rows,
         (
             "wrong-key-our-kid",
             "signed by a stranger under our kid",
@@ -278,6 +283,12 @@ def foreign() -> list[Row]:
             "not-ours",
             "not-a-code",
         ),
+    ]
+
+
+def foreign_tags() -> list[Row]:
+    """Other COSE structures and wrappings over our own good claims."""
+    return [
         (
             "mac0-tag",
             "COSE_Mac0 (tag 17)",

@@ -18,10 +18,12 @@ def text_and_zlib() -> list[Row]:
     packed = zlib.compress(whole, 9)
     text = base45(packed)
     check = bytes([packed[-1] ^ 1])
+    even = next(one for one in (zlib.compress(whole, level) for level in range(10)) if len(one) % 2 == 0)
     return [
         ("truncated-by-one", "the last character is missing", text[:-1], *NOT),
         ("truncated-by-half", "half of it", text[: len(text) // 6 * 3], *NOT),
         ("first-character-missing", "shifted by one", text[1:], *NOT),
+        ("lone-zero-at-the-end", "a lone last letter that means nothing", base45(even) + "0", *NOT),
         ("lower-case", "not the alphabet", text.lower(), *NOT),
         ("newline-at-the-end", "a character outside the alphabet", text + "\n", *NOT),
         ("group-too-large", "':::' is beyond two bytes: not canonical Base45", text[:3] + ":::" + text[6:], *NOT),

@@ -24,15 +24,22 @@ CODE_GROUPS = {
     "codes-good": codes.good,
     "codes-header-keys": codes.header_keys,
     "codes-tampered": codes.tampered,
+    "codes-wrong-keys": codes.wrong_keys,
     "codes-time": codes.time,
     "codes-copy-status": codes.copy_status,
     "codes-claims": codes.claims,
     "codes-foreign": codes.foreign,
+    "codes-foreign-tags": codes.foreign_tags,
     "codes-text-and-zlib": hostile.text_and_zlib,
     "codes-cbor-forms": hostile.cbor_forms,
     "codes-signed-forms": hostile.signed_forms,
 }
-LIST_GROUPS = {"lists-jwt": lists.jwt_lists, "lists-cwt": lists.cwt_lists}
+LIST_GROUPS = {
+    "lists-jwt-claims": lists.jwt_claims,
+    "lists-jwt-signatures": lists.jwt_signatures,
+    "lists-jwt-contents": lists.jwt_contents,
+    "lists-cwt": lists.cwt_lists,
+}
 
 
 def files() -> Iterator[tuple[Path, str]]:
