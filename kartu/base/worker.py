@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+from contextlib import suppress
 from typing import cast
 
 from asgiref.sync import sync_to_async
@@ -16,7 +18,7 @@ from kartu.base.jobs import HEARTBEAT, STALLED
 
 log = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 30.0  # seconds between attempts to come back
+PAUSE = 2.0  # seconds between attempts to come back
 TO_FINISH = 30.0  # seconds that running jobs get when the worker is asked to stop
 
 
@@ -26,29 +28,46 @@ def run_worker(*, concurrency: int, until_empty: bool = False) -> None:
 
 
 async def _supervised(concurrency: int, until_empty: bool) -> None:
-    pause = 1.0
+    asked = asyncio.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(sign, asked.set)
+    stop = asyncio.create_task(asked.wait())
     while True:
-        try:
-            await _work(concurrency, until_empty)
-        except ConnectorException as error:
-            log.warning("the database is away (%s); trying again in %.0f s", type(error).__name__, pause)
-        else:
+        work = asyncio.create_task(_work(concurrency, until_empty))
+        await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+        if asked.is_set():
+            work.cancel()
+            with suppress(asyncio.CancelledError, ConnectorException):
+                await work
             return
-        await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
+        if _is_done(work) and until_empty:
+            stop.cancel()
+            return
+        # The worker also ends by itself when it lost the database: nobody asked, so it begins again.
+        await asyncio.wait({stop}, timeout=PAUSE)
+
+
+def _is_done(work: asyncio.Task[None]) -> bool:
+    try:
+        work.result()
+    except ConnectorException as error:
+        log.warning("the database is away (%s); trying again", type(error).__name__)
+        return False
+    return True
 
 
 async def _work(concurrency: int, until_empty: bool) -> None:
     # Periodic jobs are queued through Django's own connection; a dead one from before would stay dead.
     await sync_to_async(connections.close_all)()
-    connector = cast(DjangoConnector, app.connector)
+    connector = cast(DjangoConnector, app.connector).get_worker_connector()
     # Not `replace_connector`: verbs inside a job must go on queueing through Django's connection, in their transaction.
-    worker = app.with_connector(connector.get_worker_connector())
+    worker = app.with_connector(connector)
     async with worker.open_async():
         await worker.run_worker_async(
             concurrency=concurrency,
             wait=not until_empty,
             delete_jobs="successful",
+            install_signal_handlers=False,
             shutdown_graceful_timeout=TO_FINISH,
             update_heartbeat_interval=HEARTBEAT,
             stalled_worker_timeout=STALLED,
