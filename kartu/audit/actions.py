@@ -36,6 +36,7 @@ class Action(StrEnum):
     FLAG_CONFIRMED = "flag-confirmed"
     FLAG_DISMISSED = "flag-dismissed"
     CARD_FOUND = "card-found"
+    REPORT_SETTLED = "report-settled"
 
     REPLACEMENT_OPENED = "replacement-opened"
     EVIDENCE_ADDED = "evidence-added"
@@ -53,5 +54,7 @@ class Action(StrEnum):
     CARD_HANDED_OVER = "card-handed-over"
     CARD_UNCOLLECTED = "card-uncollected"
 
+    MESSAGE_SENDING = "message-sending"
     MESSAGE_SENT = "message-sent"
     MESSAGE_FAILED = "message-failed"
+    MESSAGE_UNREACHABLE = "message-unreachable"

@@ -17,7 +17,7 @@ NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 
 @pytest.fixture
 def _message(committed: None) -> None:
-    Message.objects.create(at=NOW, member_id=7, id=1, kind="x", language="id", status=Message.QUEUED, status_since=NOW)
+    Message.objects.create(at=NOW, member_id=7, id=1, kind="x", language="id", status=Message.SENDING, status_since=NOW)
 
 
 def _move(to: str, actor: Actor) -> None:
@@ -32,7 +32,7 @@ def test_a_move_writes_status_columns_and_event_together() -> None:
 
     assert (message.status, message.status_since, message.channel) == ("sent", NOW, "sms")
     assert (event.subject, event.subject_id, event.member_id) == ("message", 1, 7)
-    assert (event.old_status, event.new_status, event.actor_kind, event.actor_id) == ("queued", "sent", "staff", 3)
+    assert (event.old_status, event.new_status, event.actor_kind, event.actor_id) == ("sending", "sent", "staff", 3)
 
 
 @pytest.mark.usefixtures("_message")
