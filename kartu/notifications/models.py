@@ -12,10 +12,11 @@ from kartu.audit.models import Moves, Moving, next_value
 class Message(Moving):
     """One message through one channel. `values` holds ids and codes; names are filled in when it is sent."""
 
-    QUEUED, SENT, FAILED, UNREACHABLE = "queued", "sent", "failed", "unreachable"
+    QUEUED, SENDING, SENT, FAILED, UNREACHABLE = "queued", "sending", "sent", "failed", "unreachable"
     MOVES: ClassVar[Moves] = {
-        QUEUED: frozenset({SENT, FAILED, UNREACHABLE}),
-        FAILED: frozenset({SENT, UNREACHABLE}),
+        QUEUED: frozenset({SENDING}),
+        SENDING: frozenset({SENT, FAILED, UNREACHABLE}),
+        FAILED: frozenset({SENDING}),
         SENT: frozenset(),
         UNREACHABLE: frozenset(),
     }
@@ -35,7 +36,7 @@ class Message(Moving):
         constraints = [
             models.CheckConstraint(
                 name="notifications_message_status",
-                condition=models.Q(status__in=["queued", "sent", "failed", "unreachable"]),
+                condition=models.Q(status__in=["queued", "sending", "sent", "failed", "unreachable"]),
             )
         ]
         indexes = [models.Index(fields=["member_id", "at"], name="notifications_member")]

@@ -9,9 +9,11 @@ from django.db.models import Q
 
 from kartu.accounts.models import User
 from kartu.audit.models import Moves, Moving
+from kartu.base.crypto import DataKey
 from kartu.cards.models import Card
 from kartu.cards.states import PHYSICAL
 from kartu.registry.models import Branch, Member
+from kartu.registry.sealing import Sealed
 from kartu.replacements import states
 
 
@@ -25,7 +27,7 @@ class Report(Moving):
     number = models.CharField(max_length=16, unique=True, db_comment="public: reference number told to the reporter")
     member = models.ForeignKey(Member, models.PROTECT, related_name="reports", db_comment="public: whose")
     card = models.ForeignKey(Card, models.PROTECT, related_name="reports", db_comment="public: which card")
-    reason = models.CharField(max_length=16, db_comment="public: lost, stolen, damaged, wrong_data, never_received")
+    reason = models.CharField(max_length=16, db_comment="public: lost, stolen or never_received")
     proof = models.CharField(max_length=10, db_comment="public: what the reporter held")
     reported_at = models.DateTimeField(db_comment="public: when it was said")
 
@@ -34,10 +36,13 @@ class Report(Moving):
             models.CheckConstraint(
                 name="replacements_report_status", condition=Q(status__in=list(states.REPORT_MOVES))
             ),
-            models.CheckConstraint(name="replacements_report_reason", condition=Q(reason__in=states.REASONS)),
+            models.CheckConstraint(name="replacements_report_reason", condition=Q(reason__in=states.LOSSES)),
             models.CheckConstraint(name="replacements_report_proof", condition=Q(proof__in=states.PROOFS)),
             models.CheckConstraint(
                 name="replacements_report_light_proof", condition=~Q(status=states.BLOCKING, proof=states.NOTHING_HELD)
+            ),
+            models.UniqueConstraint(
+                fields=["card"], condition=Q(status__in=states.OPEN_REPORTS), name="replacements_report_one_open"
             ),
         ]
         indexes = [models.Index(fields=["card", "reported_at"], name="replacements_report_card")]
@@ -63,6 +68,7 @@ class Replacement(Moving):
     report = models.ForeignKey(Report, models.PROTECT, null=True, db_comment="public: the report it follows")
     kind = models.CharField(max_length=8, db_comment="public: print or plastic")
     reason = models.CharField(max_length=16, db_comment="public: why a new one")
+    channel = models.CharField(max_length=10, db_comment="public: how it was asked for: portal, desk, employer")
     vouched = models.BooleanField(default=False, db_comment="public: the employer vouches")
     branch = models.ForeignKey(Branch, models.PROTECT, db_comment="public: where it is decided and handed over")
     officer = models.ForeignKey(
@@ -72,6 +78,7 @@ class Replacement(Moving):
     decision = models.CharField(max_length=40, default="", db_comment="public: code of the reason given")
     copy_id = models.BigIntegerField(null=True, unique=True, db_comment="public: the copy made for it")
     opened_at = models.DateTimeField(db_comment="public: when asked")
+    reminded_at = models.DateTimeField(null=True, db_comment="public: when the member was reminded to collect it")
     due_at = models.DateTimeField(db_comment="public: when a decision was promised")
 
     class Meta:
@@ -81,6 +88,7 @@ class Replacement(Moving):
             ),
             models.CheckConstraint(name="replacements_case_kind", condition=Q(kind__in=PHYSICAL)),
             models.CheckConstraint(name="replacements_case_reason", condition=Q(reason__in=states.REASONS)),
+            models.CheckConstraint(name="replacements_case_channel", condition=Q(channel__in=states.CHANNELS)),
             models.UniqueConstraint(
                 fields=["card"], condition=Q(status__in=states.OPEN), name="replacements_case_one_open"
             ),
@@ -105,7 +113,8 @@ class Evidence(Moving):
         Replacement, models.PROTECT, related_name="evidence", db_comment="public: of which case"
     )
     kind = models.CharField(max_length=16, db_comment="public: kind of paper, as the document policy names it")
-    letter_number = models.CharField(max_length=60, default="", db_comment="personal: number on a police letter")
+    letter_number_sealed = models.BinaryField(null=True, db_comment="personal: number on a police letter, sealed")
+    letter_index = models.BinaryField(null=True, db_comment="personal: blind index of station and letter number")
     station = models.CharField(max_length=80, default="", db_comment="public: police station that issued it")
     letter_date = models.DateField(null=True, db_comment="public: its date")
     file = models.CharField(max_length=120, default="", db_comment="public: name of the stored file")
@@ -113,10 +122,17 @@ class Evidence(Moving):
     added_at = models.DateTimeField(db_comment="public: when it came")
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_comment="public: who looked")
 
+    letter_number = Sealed()
+
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="replacements_evidence_status", condition=Q(status__in=list(states.EVIDENCE_MOVES))
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["letter_index"], condition=Q(letter_index__isnull=False), name="replacements_evidence_letter"
             )
         ]
 
@@ -125,3 +141,9 @@ class Evidence(Moving):
 
     def subject_key(self) -> tuple[int, int | None]:
         return self.id, self.replacement.member_id
+
+    def member_key(self) -> DataKey:
+        return self.replacement.member.key
+
+    def sealed_row(self) -> int:
+        return self.replacement_id

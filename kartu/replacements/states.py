@@ -22,8 +22,8 @@ REPLACEMENT_MOVES: Moves = {
     SUBMITTED: frozenset({IN_REVIEW, APPROVED, CANCELLED}),
     IN_REVIEW: frozenset({APPROVED, REJECTED, NEEDS_EVIDENCE, SUBMITTED, CANCELLED}),
     NEEDS_EVIDENCE: frozenset({SUBMITTED, CANCELLED}),
-    APPROVED: frozenset({ISSUED}),
-    ISSUED: frozenset({PRINTED}),
+    APPROVED: frozenset({ISSUED, CANCELLED}),
+    ISSUED: frozenset({PRINTED, CANCELLED}),
     PRINTED: frozenset({COLLECTED, ISSUED, VOIDED}),
     COLLECTED: frozenset(),
     REJECTED: frozenset(),
@@ -46,6 +46,7 @@ REPORT_MOVES: Moves = {
     FOUND: frozenset(),
     SETTLED: frozenset(),
 }
+OPEN_REPORTS = (FLAGGED, BLOCKING)
 
 # a piece of evidence
 RECEIVED: Final = "received"
@@ -64,7 +65,35 @@ DAMAGED: Final = "damaged"
 WRONG_DATA: Final = "wrong_data"
 NEVER_RECEIVED: Final = "never_received"
 REASONS = (LOST, STOLEN, DAMAGED, WRONG_DATA, NEVER_RECEIVED)
+# A card out of its member's hands. A damaged or wrong one is still in them: it is shown, and nothing is blocked.
+LOSSES = (LOST, STOLEN, NEVER_RECEIVED)
 
 # Proofs a report can come with; NOTHING_HELD alone blocks nothing.
-LOGIN, CODE, PASSKEY, EMPLOYER, COUNTER, NOTHING_HELD = "login", "code", "passkey", "employer", "counter", "none"
+LOGIN: Final = "login"
+CODE: Final = "code"  # a code sent to a contact already known
+PASSKEY: Final = "passkey"
+EMPLOYER: Final = "employer"
+COUNTER: Final = "counter"  # in person, before an officer
+NOTHING_HELD: Final = "none"
 PROOFS = (LOGIN, CODE, PASSKEY, EMPLOYER, COUNTER, NOTHING_HELD)
+
+# Ways a replacement is asked for; the document policy may tell them apart.
+PORTAL: Final = "portal"
+DESK: Final = "desk"
+BY_EMPLOYER: Final = "employer"
+CHANNELS = (PORTAL, DESK, BY_EMPLOYER)
+
+# What an officer may have compared at the hand-over, or accepted as identity: never only the identity card.
+CHECKS = (
+    "identity_card",
+    "digital_identity",
+    "passport",
+    "family_card",
+    "driving_licence",
+    "employer_letter",
+    "roster_photo",
+    "answers",
+)
+# Why a case was refused, and why a print was spoiled; the words for people are in notifications.catalogue.
+REJECTIONS = ("not_the_person", "papers_not_genuine", "papers_incomplete", "card_in_use", "limit")
+SPOILS = ("smudged", "misfed", "wrong_stock", "code_unreadable", "other")

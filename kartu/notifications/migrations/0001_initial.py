@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         name="notifications_message_status",
-                        condition=models.Q(status__in=["queued", "sent", "failed", "unreachable"]),
+                        condition=models.Q(status__in=["queued", "sending", "sent", "failed", "unreachable"]),
                     )
                 ]
             },

@@ -1,0 +1,287 @@
+"""Every message Kartu sends, in both languages, for a tired person on a small screen.
+
+Stored with a message are ids, codes, dates and case numbers only (`values`); what a person reads in their place is
+filled in when it is sent (kartu/notifications/filling.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+CARD_BLOCKED: Final = "card_blocked"
+LOSS_FLAGGED: Final = "loss_flagged"
+FLAG_DISMISSED: Final = "flag_dismissed"
+CARD_FOUND: Final = "card_found"
+REPLACEMENT_OPENED: Final = "replacement_opened"
+EVIDENCE_ASKED: Final = "evidence_asked"
+REPLACEMENT_APPROVED: Final = "replacement_approved"
+REPLACEMENT_REJECTED: Final = "replacement_rejected"
+REPLACEMENT_CANCELLED: Final = "replacement_cancelled"
+CARD_READY: Final = "card_ready"
+COLLECT_REMINDER: Final = "collect_reminder"
+CARD_HANDED_OVER: Final = "card_handed_over"
+CARD_UNCOLLECTED: Final = "card_uncollected"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Subject and text with places to fill in, such as {number}."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of message: the values stored with it, and its words."""
+
+    values: frozenset[str]
+    id: Words
+    en: Words
+
+    def words(self, language: str) -> Words:
+        return self.en if language == "en" else self.id
+
+
+def _kind(values: str, *, id: tuple[str, str], en: tuple[str, str]) -> Kind:  # noqa: A002  # the language's own code
+    return Kind(frozenset(values.split()), Words(*id), Words(*en))
+
+
+CLOSING: Final = Words(
+    "Semua layanan kartu gratis. Kami tidak pernah meminta kata sandi atau kode Anda. {fund}, telepon {telephone}.",
+    "Every card service is free. We never ask for your password or a code. {fund}, telephone {telephone}.",
+)
+"""The last line of every message: `subject` in Indonesian, `text` in English."""
+
+CATALOGUE: Mapping[str, Kind] = MappingProxyType(
+    {
+        CARD_BLOCKED: _kind(
+            "number membership_id",
+            id=(
+                "Kartu Anda sudah diblokir",
+                (
+                    "Kartu peserta Anda yang berakhiran {ending} sudah diblokir dan ditolak di mana pun."
+                    " Kepesertaan dan hak Anda tetap. Nomor laporan: {number}. Kartunya ketemu, atau bukan Anda"
+                    " yang melapor? Beri tahu kami."
+                ),
+            ),
+            en=(
+                "Your card is blocked",
+                (
+                    "Your membership card ending in {ending} is blocked and refused everywhere. Your membership"
+                    " and your rights stay. Report number: {number}. Found it, or was it not you who reported it?"
+                    " Tell us."
+                ),
+            ),
+        ),
+        LOSS_FLAGGED: _kind(
+            "number membership_id",
+            id=(
+                "Apakah kartu Anda hilang?",
+                (
+                    "Seseorang melaporkan kartu Anda yang berakhiran {ending} hilang, tanpa bukti. Kartu Anda"
+                    " BELUM diblokir. Benar hilang? Masuk ke akun atau telepon kami, sebutkan {number}. Tidak"
+                    " hilang? Abaikan pesan ini."
+                ),
+            ),
+            en=(
+                "Have you lost your card?",
+                (
+                    "Somebody reported your card ending in {ending} as lost, without proof. Your card is NOT"
+                    " blocked yet. Really lost? Log in or call us and say {number}. Not lost? Ignore this message."
+                ),
+            ),
+        ),
+        FLAG_DISMISSED: _kind(
+            "number membership_id",
+            id=(
+                "Laporan kehilangan ditutup",
+                "Laporan {number} tentang kartu Anda yang berakhiran {ending} sudah ditutup. Kartu Anda tetap berlaku.",
+            ),
+            en=(
+                "The loss report is closed",
+                "Report {number} about your card ending in {ending} is closed. Your card stays valid.",
+            ),
+        ),
+        CARD_FOUND: _kind(
+            "number membership_id",
+            id=(
+                "Kartu Anda berlaku lagi",
+                (
+                    "Kartu Anda yang berakhiran {ending} berlaku lagi (laporan {number}). Untuk kartu digital"
+                    " pakai yang baru di akun Anda; gambar yang lama tetap ditolak. Bukan Anda? Segera telepon"
+                    " kami."
+                ),
+            ),
+            en=(
+                "Your card is valid again",
+                (
+                    "Your card ending in {ending} is valid again (report {number}). For the digital card use the"
+                    " new one in your account; the old picture stays refused. Not you? Call us at once."
+                ),
+            ),
+        ),
+        REPLACEMENT_OPENED: _kind(
+            "number branch_id until papers",
+            id=(
+                "Permohonan kartu {number} diterima",
+                (
+                    "Permohonan penggantian kartu {number} kami terima. Yang diperlukan: {papers}. Kantor:"
+                    " {branch}. Keputusan paling lambat {until}. Lihat perkembangannya dengan nomor ini dan kode"
+                    " Anda."
+                ),
+            ),
+            en=(
+                "We have your request {number}",
+                (
+                    "We have your request {number} for a new card. Needed: {papers}. Office: {branch}. You will"
+                    " have a decision by {until}. See where it stands with this number and your code."
+                ),
+            ),
+        ),
+        EVIDENCE_ASKED: _kind(
+            "number papers",
+            id=(
+                "Ada berkas yang kurang untuk {number}",
+                (
+                    "Untuk permohonan {number} kami masih perlu: {papers}. Kirim fotonya lewat halaman permohonan"
+                    " atau bawa ke kantor, lalu tekan Kirim Ulang. Sampai itu permohonan Anda menunggu."
+                ),
+            ),
+            en=(
+                "Something is missing for {number}",
+                (
+                    "For your request {number} we still need: {papers}. Send a photo on the request's page or"
+                    " bring it to the office, then press Send Again. Until then your request waits."
+                ),
+            ),
+        ),
+        REPLACEMENT_APPROVED: _kind(
+            "number",
+            id=(
+                "Permohonan {number} disetujui",
+                "Permohonan {number} disetujui. Kartu Anda sedang dibuat. Kami kabari bila siap diambil.",
+            ),
+            en=(
+                "Request {number} is approved",
+                "Request {number} is approved. Your card is being made. We will tell you when it is ready.",
+            ),
+        ),
+        REPLACEMENT_REJECTED: _kind(
+            "number decision",
+            id=(
+                "Permohonan {number} ditolak",
+                (
+                    "Permohonan {number} tidak dapat disetujui: {decision} Anda boleh mengajukan lagi kapan saja,"
+                    " atau datang ke kantor untuk bertanya."
+                ),
+            ),
+            en=(
+                "Request {number} is refused",
+                (
+                    "Request {number} could not be approved: {decision} You may ask again at any time, or come to"
+                    " an office to talk about it."
+                ),
+            ),
+        ),
+        REPLACEMENT_CANCELLED: _kind(
+            "number",
+            id=("Permohonan {number} dibatalkan", "Permohonan {number} dibatalkan. Tidak ada kartu yang dibuat."),
+            en=("Request {number} is cancelled", "Request {number} is cancelled. No card will be made."),
+        ),
+        CARD_READY: _kind(
+            "number branch_id until",
+            id=(
+                "Kartu Anda siap diambil",
+                (
+                    "Kartu untuk permohonan {number} siap di {branch}, {address}. Bawa satu dokumen identitas apa"
+                    " pun dan ambil sebelum {until}."
+                ),
+            ),
+            en=(
+                "Your card is ready",
+                (
+                    "The card for request {number} is ready at {branch}, {address}. Bring any one identity"
+                    " document and collect it before {until}."
+                ),
+            ),
+        ),
+        COLLECT_REMINDER: _kind(
+            "number branch_id until",
+            id=(
+                "Kartu Anda masih menunggu",
+                (
+                    "Kartu untuk permohonan {number} masih menunggu di {branch}, {address}. Setelah {until} kartu"
+                    " itu dimusnahkan."
+                ),
+            ),
+            en=(
+                "Your card is still waiting",
+                (
+                    "The card for request {number} is still waiting at {branch}, {address}. After {until} it will"
+                    " be destroyed."
+                ),
+            ),
+        ),
+        CARD_HANDED_OVER: _kind(
+            "number branch_id",
+            id=(
+                "Kartu baru sudah Anda terima",
+                (
+                    "Kartu untuk permohonan {number} sudah diserahkan di {branch} dan berlaku sekarang; kartu"
+                    " yang lama tidak berlaku lagi. Bukan Anda yang menerima? Segera telepon kami."
+                ),
+            ),
+            en=(
+                "You have your new card",
+                (
+                    "The card for request {number} was handed over at {branch} and is valid now; the old one is"
+                    " not. Was it not you who took it? Call us at once."
+                ),
+            ),
+        ),
+        CARD_UNCOLLECTED: _kind(
+            "number branch_id",
+            id=(
+                "Kartu tidak diambil",
+                (
+                    "Kartu untuk permohonan {number} tidak diambil di {branch}, jadi kami musnahkan. Kartu"
+                    " digital Anda tetap berlaku. Anda boleh meminta kartu baru kapan saja, gratis."
+                ),
+            ),
+            en=(
+                "Your card was not collected",
+                (
+                    "The card for request {number} was not collected at {branch}, so we destroyed it. Your"
+                    " digital card stays valid. You may ask for a new one at any time, free of charge."
+                ),
+            ),
+        ),
+    }
+)
+
+PAPERS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "police_letter": ("surat keterangan kehilangan dari polisi", "the police loss letter"),
+        "identity": ("satu dokumen identitas (KTP atau yang lain)", "one identity document (KTP or another)"),
+        "damaged_card": ("kartu yang rusak", "the damaged card"),
+        "correct_data": ("dokumen dengan data yang benar", "a document with the correct data"),
+    }
+)
+
+DECISIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "not_the_person": ("dokumen tidak cocok dengan data peserta.", "the documents do not fit the member's data."),
+        "papers_not_genuine": (
+            "keaslian dokumen tidak dapat kami pastikan.",
+            "we could not make sure that the documents are genuine.",
+        ),
+        "papers_incomplete": ("berkas belum lengkap.", "the papers are not complete."),
+        "card_in_use": ("kartu Anda masih dipakai dan tidak rusak.", "your card is in use and not damaged."),
+        "limit": ("batas jumlah penggantian sudah tercapai.", "the limit of replacements is reached."),
+    }
+)
+"""Why a case was refused, by the code the officer chose."""

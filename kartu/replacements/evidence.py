@@ -1,0 +1,123 @@
+"""The papers of a case: handed in, looked at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from kartu.audit.actions import Action
+from kartu.audit.actors import Actor
+from kartu.audit.recording import change_status, record
+from kartu.registry.sealing import keyring
+from kartu.replacements import policy, states
+from kartu.replacements.models import Evidence, Replacement
+from kartu.replacements.refusals import LetterIncomplete, PapersClosed
+from kartu.replacements.requests import local_day
+from kartu.replacements.standing import require_officer, require_standing
+
+POLICE_LETTER = "police_letter"
+UNDECIDED = (states.SUBMITTED, states.IN_REVIEW, states.NEEDS_EVIDENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a police letter says about itself; an extended letter has the date of its extension."""
+
+    number: str
+    station: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that was rebuilt and stored: its name there and the SHA-256 of its bytes."""
+
+    name: str
+    digest: bytes
+
+
+def add_evidence(
+    case: Replacement,
+    kind: str,
+    *,
+    letter: Letter | None = None,
+    file: StoredFile | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Evidence:
+    """Add one paper to an undecided case. What an officer adds at the desk was seen there, so it is accepted with it.
+
+    Raises LetterIncomplete and LetterLapsed for a police letter, PapersClosed after the decision.
+    """
+    require_standing(case.card, actor=actor, now=now, branch_id=case.branch_id)
+    if kind == POLICE_LETTER:
+        _require_letter(letter, now=now)
+    with transaction.atomic():
+        _lock_undecided(case)
+        seen = actor.kind == "staff"
+        evidence = Evidence(
+            replacement=case,
+            kind=kind,
+            added_at=now,
+            checked_by_id=actor.id if seen else None,
+            status=states.ACCEPTED if seen else states.RECEIVED,
+            status_since=now,
+        )
+        if letter is not None:
+            _write_letter(evidence, letter)
+        if file is not None:
+            evidence.file, evidence.digest = file.name, file.digest
+        evidence.save(force_insert=True)
+        record(
+            Action.EVIDENCE_ADDED,
+            actor=actor,
+            now=now,
+            subject=Evidence.SUBJECT,
+            subject_id=evidence.id,
+            member_id=case.member_id,
+            kind=kind,
+            seen=seen,
+        )
+    return evidence
+
+
+def check_evidence(evidence: Evidence, *, accepted: bool, actor: Actor, now: datetime) -> None:
+    """An officer has looked at a paper that was sent in, and accepts or refuses it."""
+    case = evidence.replacement
+    officer = require_officer(case, actor=actor, now=now)
+    with transaction.atomic():
+        _lock_undecided(case)
+        status = states.ACCEPTED if accepted else states.REFUSED
+        changes: dict[str, object] = {"checked_by_id": officer}
+        change_status(
+            evidence, status, Action.EVIDENCE_CHECKED, actor=actor, now=now, changes=changes, kind=evidence.kind
+        )
+
+
+def _lock_undecided(case: Replacement) -> None:
+    # Waits for a decision that is being made, and holds off the next: what was decided on is what was there.
+    status = Replacement.objects.select_for_update(no_key=True).values_list("status", flat=True).get(pk=case.pk)
+    if status not in UNDECIDED:
+        raise PapersClosed
+
+
+def _require_letter(letter: Letter | None, *, now: datetime) -> None:
+    if letter is None or not letter.number.strip() or not letter.station.strip():
+        raise LetterIncomplete
+    policy.require_letter_in_force(letter.date, settings.PROFILE.replacements, today=local_day(now))
+
+
+def _write_letter(evidence: Evidence, letter: Letter) -> None:
+    evidence.letter_number = letter.number
+    evidence.station = letter.station
+    evidence.letter_date = letter.date
+    evidence.letter_index = keyring().blind("letter", _letter_text(letter))
+
+
+def _letter_text(letter: Letter) -> str:
+    """What the index is made of: the same letter, however its number and station are typed."""
+    return ":".join(re.sub(r"[^0-9A-Z]", "", word.upper()) for word in (letter.station, letter.number))

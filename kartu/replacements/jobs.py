@@ -1,0 +1,35 @@
+"""Jobs of this room: fetch by id, call one verb, safe to run twice."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from kartu.audit.actors import SYSTEM
+from kartu.replacements import making, reports
+from kartu.replacements.models import Report
+
+# Tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
+AGAIN = RetryStrategy(max_attempts=9, exponential_wait=3)
+
+
+@app.task(name="replacements.renew_after_report", retry=AGAIN)
+def renew_after_report(report_id: int) -> None:
+    """Renew the digital card of a report, should the process that reported it have died."""
+    report = Report.objects.select_related("card", "member").get(pk=report_id)
+    reports.renew_after_report(report, actor=SYSTEM, now=timezone.now())
+
+
+@app.task(name="replacements.issue", retry=AGAIN)
+def issue(replacement_id: int) -> None:
+    """Make the card of an approved case."""
+    making.issue_replacement(replacement_id, actor=SYSTEM, now=timezone.now())
+
+
+@app.periodic(cron="20 1 * * *")
+@app.task(name="replacements.clear_drawers", queueing_lock="replacements.clear_drawers")
+def clear_drawers(timestamp: int) -> None:
+    """Once a night: remind of cards that wait, void those that waited too long."""
+    making.remind_uncollected(now=timezone.now())
+    making.void_uncollected(actor=SYSTEM, now=timezone.now())

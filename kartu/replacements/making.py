@@ -1,0 +1,153 @@
+"""From the decision to the hand: make the card, print it, hand it over, or clear it away."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from kartu.audit.actions import Action
+from kartu.audit.actors import Actor
+from kartu.audit.recording import AlreadyMoved, change_status
+from kartu.cards.errors import CopyNotReady
+from kartu.cards.issuing import finish_copy, prepare_copy
+from kartu.cards.lifecycle import activate_copy, lock_card, void_copy
+from kartu.cards.queries import copies_of
+from kartu.cards.states import PHYSICAL, PREPARED
+from kartu.notifications import catalogue
+from kartu.notifications.messages import tell
+from kartu.replacements import policy, states
+from kartu.replacements.models import Replacement
+from kartu.replacements.queries import copy_made_for, open_report_of, uncollected
+from kartu.replacements.refusals import NothingCompared
+from kartu.replacements.requests import local_day
+from kartu.replacements.standing import require_officer
+
+
+def issue_replacement(replacement_id: int, *, actor: Actor, now: datetime) -> Replacement:
+    """Make the card of an approved case: prepare (a commit with its number in the case), finish, mark issued.
+
+    Run by a job, safe to repeat and for two at once: what an earlier run prepared is finished, never begun anew. Does
+    nothing for a case that is not approved any more.
+    """
+    with transaction.atomic():
+        case = _locked(replacement_id)
+        if case.status != states.APPROVED:
+            return case
+        if case.copy_id is None:
+            # A card prepared elsewhere and never handed over is not this one: its object may be lying anywhere.
+            _void_strays(case, actor=actor, now=now)
+            _prepare(case, actor=actor, now=now)
+    finish_copy(case.member_id, copy_made_for(case).id, actor=actor, now=now)
+    try:
+        change_status(case, states.ISSUED, Action.REPLACEMENT_ISSUED, actor=actor, now=now)
+    except AlreadyMoved:
+        case.refresh_from_db()  # another run of the job was first, or the case was cancelled meanwhile
+    return case
+
+
+def mark_printed(case: Replacement, *, actor: Actor, now: datetime) -> None:
+    """The object exists and waits for its member, who is told. Raises CopyNotReady while its code is being made."""
+    require_officer(case, actor=actor, now=now)
+    with transaction.atomic():
+        locked = _locked(case.id)
+        if locked.status == states.ISSUED and copy_made_for(locked).checked_at is None:
+            raise CopyNotReady
+        change_status(case, states.PRINTED, Action.CARD_PRINTED, actor=actor, now=now)
+        _tell_waiting(catalogue.CARD_READY, case, now=now)
+
+
+def mark_spoiled(case: Replacement, reason: str, *, actor: Actor, now: datetime) -> None:
+    """The print went wrong, for one of states.SPOILS: its copy is voided and a new one begun, all together.
+
+    One code never belongs to two objects. The spoiled one carries a code that was signed; were it printed again, the
+    hand-over of the second would make the first, in a bin, just as valid.
+    """
+    require_officer(case, actor=actor, now=now)
+    if reason not in states.SPOILS:
+        raise ValueError(f"not a reason: {reason}")
+    with transaction.atomic():
+        locked = _locked(case.id)
+        change_status(case, states.ISSUED, Action.PRINT_SPOILED, actor=actor, now=now, reason=reason)
+        void_copy(copy_made_for(locked), reason="spoiled", actor=actor, now=now)
+        _prepare(case, actor=actor, now=now)
+
+
+def hand_over(case: Replacement, *, checked: tuple[str, ...], actor: Actor, now: datetime) -> None:
+    """Give the card to its member, compared with what `checked` names (of states.CHECKS). It is valid from here on.
+
+    Together: the case is collected, the copy active, the former physical one replaced, the card's report settled, the
+    member told. Raises NothingCompared.
+    """
+    require_officer(case, actor=actor, now=now)
+    if not checked or not set(checked) <= set(states.CHECKS):
+        raise NothingCompared
+    with transaction.atomic():
+        locked = _locked(case.id)
+        seen = " ".join(checked)
+        change_status(case, states.COLLECTED, Action.CARD_HANDED_OVER, actor=actor, now=now, checked=seen)
+        activate_copy(copy_made_for(locked), actor=actor, now=now)
+        report = open_report_of(case.card)
+        if report is not None and report.status == states.BLOCKING:
+            change_status(report, states.SETTLED, Action.REPORT_SETTLED, actor=actor, now=now, case=case.id)
+        tell(case.member, catalogue.CARD_HANDED_OVER, now=now, number=case.number, branch_id=case.branch_id)
+
+
+def void_uncollected(*, actor: Actor, now: datetime) -> int:
+    """Void what nobody collected in time, each case in a commit of its own; the branch destroys the object.
+
+    Returns how many. The report stays as it is: the lost card stays blocked, and the member may ask again.
+    """
+    days = timedelta(days=settings.PROFILE.replacements.collect_days)
+    return sum(_void(case.id, actor=actor, now=now) for case in uncollected(printed_before=now - days))
+
+
+def remind_uncollected(*, now: datetime) -> int:
+    """Remind, once, of cards that will be voided within a week. Returns how many members were told."""
+    days = timedelta(days=settings.PROFILE.replacements.collect_days)
+    waiting = uncollected(printed_before=now - days + policy.REMINDED_BEFORE).filter(reminded_at=None)
+    return sum(_remind(case, now=now) for case in waiting)
+
+
+def _locked(replacement_id: int) -> Replacement:
+    """The case as it is once the caller has its turn at the card."""
+    card_id = Replacement.objects.values_list("card_id", flat=True).get(pk=replacement_id)
+    lock_card(card_id)
+    return Replacement.objects.select_related("card__member", "member", "branch").get(pk=replacement_id)
+
+
+def _prepare(case: Replacement, *, actor: Actor, now: datetime) -> None:
+    case.copy_id = prepare_copy(case.card, case.kind, actor=actor, now=now).id
+    case.save(update_fields=["copy_id"])
+
+
+def _void_strays(case: Replacement, *, actor: Actor, now: datetime) -> None:
+    for copy in copies_of(case.card).filter(kind__in=PHYSICAL, status=PREPARED):
+        void_copy(copy, reason="superseded", actor=actor, now=now)
+
+
+def _void(replacement_id: int, *, actor: Actor, now: datetime) -> bool:
+    with transaction.atomic():
+        case = _locked(replacement_id)
+        if case.status != states.PRINTED:
+            return False
+        change_status(case, states.VOIDED, Action.CARD_UNCOLLECTED, actor=actor, now=now)
+        void_copy(copy_made_for(case), reason="uncollected", actor=actor, now=now)
+        tell(case.member, catalogue.CARD_UNCOLLECTED, now=now, number=case.number, branch_id=case.branch_id)
+    return True
+
+
+def _remind(case: Replacement, *, now: datetime) -> bool:
+    with transaction.atomic():
+        # Naming the empty column is the lock: of two reminders one is written.
+        still = Replacement.objects.filter(pk=case.pk, status=states.PRINTED, reminded_at=None)
+        if not still.update(reminded_at=now):
+            return False
+        _tell_waiting(catalogue.COLLECT_REMINDER, case, now=now)
+    return True
+
+
+def _tell_waiting(kind: str, case: Replacement, *, now: datetime) -> None:
+    until = policy.collect_until(case.status_since, settings.PROFILE.replacements)
+    tell(case.member, kind, now=now, number=case.number, branch_id=case.branch_id, until=local_day(until).isoformat())

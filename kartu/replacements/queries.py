@@ -1,0 +1,150 @@
+"""Reports and cases, found from the member, the branch or the case number down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from kartu.base.errors import NotThere
+from kartu.cards.models import Card, Copy
+from kartu.cards.queries import copy_of
+from kartu.replacements import policy, states
+from kartu.replacements.models import Evidence, Replacement, Report
+from kartu.replacements.numbers import follow_digest, new_number, number_as_written, same_digest
+
+NOBODY = b"\0" * 32
+
+
+def cases_at(branch_id: int) -> QuerySet[Replacement]:
+    """Open cases of a branch, the one promised first on top."""
+    return _cases().filter(branch_id=branch_id, status__in=states.OPEN).order_by("due_at", "id")
+
+
+def case_at(branch_id: int, number: str) -> Replacement:
+    """One case of a branch, open or ended, by the number as typed. Raises NotThere."""
+    return _one(_cases().filter(branch_id=branch_id, number=number_as_written(number) or ""))
+
+
+def case_of(member_id: int, number: str) -> Replacement:
+    """One of the member's replacements, by its number as typed. Raises NotThere."""
+    return _one(replacements_of(member_id).filter(number=number_as_written(number) or ""))
+
+
+def case_by_number_and_code(number: str, code: str) -> Replacement:
+    """The case a status page shows to whoever holds its number and code.
+
+    A wrong code, a wrong number and no such case raise the same NotThere after the same work.
+    """
+    stored = number_as_written(number) or ""
+    case = _cases().filter(number=stored).first()
+    digest = follow_digest(stored, code)
+    if not same_digest(bytes(case.follow_hash) if case else NOBODY, digest) or case is None:
+        raise NotThere
+    return case
+
+
+def open_case_of(card: Card) -> Replacement | None:
+    """The card's case that is not ended; there is one at most."""
+    return _cases().filter(card=card, status__in=states.OPEN).first()
+
+
+def replacements_of(member_id: int) -> QuerySet[Replacement]:
+    """Everything the member ever asked for, newest first."""
+    return _cases().filter(member_id=member_id).order_by("-opened_at", "-id")
+
+
+def reports_of(member_id: int) -> QuerySet[Report]:
+    """Every loss report on the member's cards, newest first."""
+    return Report.objects.filter(member_id=member_id).select_related("card", "member").order_by("-reported_at", "-id")
+
+
+def open_report_of(card: Card) -> Report | None:
+    """The card's report that is flagged or blocking; there is one at most."""
+    return Report.objects.filter(card=card, status__in=states.OPEN_REPORTS).select_related("card", "member").first()
+
+
+def flags() -> QuerySet[Report]:
+    """Reports without proof that wait for an officer, oldest first."""
+    flagged = Report.objects.filter(status=states.FLAGGED)
+    return flagged.select_related("card", "member").order_by("reported_at", "id")
+
+
+def withdrawn_reports(card: Card, *, now: datetime) -> int:
+    """How many reports on the card were taken back or dismissed within a month."""
+    since = now - policy.MONTH
+    return Report.objects.filter(card=card, status__in=(states.FOUND, states.DISMISSED), status_since__gt=since).count()
+
+
+def history_of(card: Card) -> list[policy.Past]:
+    """The card's earlier replacements, as the limits look at them."""
+    rows = Replacement.objects.filter(card=card).values_list("reason", "status", "opened_at")
+    return [policy.Past(reason, status, opened_at) for reason, status, opened_at in rows]
+
+
+def uncollected(*, printed_before: datetime) -> QuerySet[Replacement]:
+    """Printed cards that have waited since before a moment, longest first."""
+    return _cases().filter(status=states.PRINTED, status_since__lte=printed_before).order_by("status_since", "id")
+
+
+def papers_for(case: Replacement) -> tuple[str, ...]:
+    """The papers the fund's document policy asks for in this case."""
+    request = policy.Request(
+        reason=case.reason,
+        channel=case.channel,
+        member_type=member_type(case.card, now=case.opened_at),
+        branch=case.branch.code,
+        vouched=case.vouched,
+    )
+    return policy.documents_needed(settings.PROFILE.documents, request)
+
+
+def missing_papers(case: Replacement) -> tuple[str, ...]:
+    """Papers of the policy that no officer has accepted yet."""
+    accepted = case.evidence.filter(status=states.ACCEPTED).values_list("kind", flat=True)
+    return policy.missing_documents(papers_for(case), accepted)
+
+
+def same_letter(evidence: Evidence) -> Sequence[Evidence]:
+    """Other papers with the same station and letter number, in any case: a letter used twice."""
+    if evidence.letter_index is None:
+        return []
+    others = Evidence.objects.filter(letter_index=evidence.letter_index).exclude(pk=evidence.pk)
+    return list(others.order_by("id"))
+
+
+def member_type(card: Card, *, now: datetime) -> str:
+    """worker, self_employed or former, as the document policy names them."""
+    membership = card.membership
+    if membership.ended_on is not None and membership.ended_on < localdate(now):
+        return "former"
+    return "worker" if membership.employer_id else "self_employed"
+
+
+def free_number(rows: type[Report] | type[Replacement]) -> str:
+    """A number no other row of this kind has; the database refuses the one in thousands of millions taken meanwhile."""
+    number = new_number()
+    while rows._default_manager.filter(number=number).exists():
+        number = new_number()
+    return number
+
+
+def copy_made_for(case: Replacement) -> Copy:
+    """The physical copy made for a case. Raises NotThere before there is one."""
+    if case.copy_id is None:
+        raise NotThere
+    return copy_of(case.member_id, case.copy_id)
+
+
+def _one(cases: QuerySet[Replacement]) -> Replacement:
+    case = cases.first()
+    if case is None:
+        raise NotThere
+    return case
+
+
+def _cases() -> QuerySet[Replacement]:
+    return Replacement.objects.select_related("member", "card__membership", "card__member", "branch", "report")

@@ -1,0 +1,131 @@
+"""What a member, an employer or an officer can be refused here, in words."""
+
+from __future__ import annotations
+
+from kartu.base.errors import DomainError
+
+
+class ProofDoesNotFit(DomainError):
+    """Who acts does not hold the proof that was named."""
+
+    code = "proof-does-not-fit"
+    id = "Bukti ini tidak cocok dengan orang yang melapor."
+    en = "This proof does not fit the person reporting."
+
+
+class NothingLost(DomainError):
+    """A damaged or wrong card is still in its member's hands."""
+
+    code = "nothing-lost"
+    id = "Kartu rusak atau salah data tidak perlu dilaporkan. Ajukan penggantian; yang lama berlaku sampai diganti."
+    en = "A damaged or wrong card need not be reported lost. Ask for a new one; the old one is valid until then."
+
+
+class TooManyReports(DomainError):
+    """Reports on this card were withdrawn again and again."""
+
+    code = "too-many-reports"
+    id = "Laporan untuk kartu ini terlalu sering dicabut. Datang ke kantor cabang atau telepon kami."
+    en = "Reports on this card were withdrawn too often. Come to a branch or call us."
+
+
+class FoundTooLate(DomainError):
+    """The replacement is printed, so the old card will not be valid again."""
+
+    code = "found-too-late"
+    id = "Kartu pengganti {number} sudah dicetak, jadi kartu lama tidak dapat dipakai lagi. Ambil kartu barunya."
+    en = (
+        "The replacement {number} is already printed, so the old card cannot be used again. Please collect the new one."
+    )
+
+
+class NotReported(DomainError):
+    """A lost card is stopped before it is replaced."""
+
+    code = "not-reported"
+    id = (
+        "Laporkan dulu kartu ini hilang, dengan bukti, supaya tidak dipakai orang lain. Setelah itu ajukan penggantian."
+    )
+    en = "First report this card lost, with a proof, so that nobody else can use it. Then ask for the new one."
+
+
+class CaseAlreadyOpen(DomainError):
+    """One open case a card."""
+
+    code = "case-already-open"
+    id = "Sudah ada permohonan {number} untuk kartu ini. Ikuti permohonan itu."
+    en = "There is already a request {number} for this card. Follow that one."
+
+
+class LimitReached(DomainError):
+    """Too many replacements in a year."""
+
+    code = "limit-reached"
+    id = "Kartu ini sudah {count} kali diganti dalam setahun. Lagi mulai {again}, atau datang ke kantor cabang."
+    en = "This card was replaced {count} times within a year. Again from {again}, or come to a branch."
+
+
+class LifetimeLimitReached(DomainError):
+    """Too many replacements altogether."""
+
+    code = "lifetime-limit-reached"
+    id = "Kartu ini sudah {count} kali diganti. Untuk penggantian lagi, datang ke kantor cabang."
+    en = "This card was replaced {count} times. For another one, come to a branch."
+
+
+class PapersMissing(DomainError):
+    """The document policy asks for papers that nobody has checked yet."""
+
+    code = "papers-missing"
+    id = "Belum dapat disetujui: {count} berkas yang diperlukan belum diperiksa."
+    en = "This cannot be approved yet: {count} of the papers needed have not been checked."
+
+
+class LetterIncomplete(DomainError):
+    """A police letter without number, station or date proves nothing."""
+
+    code = "letter-incomplete"
+    id = "Tulis nomor, kantor polisi, dan tanggal surat kehilangan."
+    en = "Write the loss letter's number, police station and date."
+
+
+class LetterLapsed(DomainError):
+    """The police letter's days are over, or its date is still to come."""
+
+    code = "letter-lapsed"
+    id = (
+        "Surat kehilangan hanya berlaku sampai {until}. Perpanjang di kantor polisi yang sama, gratis, lalu kirim lagi."
+    )
+    en = "The loss letter was good until {until}. Have it extended at the same station, free, and send it again."
+
+
+class OwnCase(DomainError):
+    """Nobody decides about their own card."""
+
+    code = "own-case"
+    id = "Ini kartu Anda sendiri. Petugas lain yang harus mengerjakannya."
+    en = "This is your own card. Another officer has to do this."
+
+
+class NotYourCase(DomainError):
+    """Somebody else has taken the case."""
+
+    code = "not-your-case"
+    id = "Permohonan ini sedang dikerjakan petugas {officer}."
+    en = "Officer {officer} is working on this request."
+
+
+class NothingCompared(DomainError):
+    """A card is handed to a person who was compared with something."""
+
+    code = "nothing-compared"
+    id = "Pilih dulu apa yang dicocokkan dengan orangnya."
+    en = "First say what the person was compared with."
+
+
+class PapersClosed(DomainError):
+    """The case is decided; papers no longer change it."""
+
+    code = "papers-closed"
+    id = "Permohonan ini sudah diputuskan, jadi berkas tidak dapat ditambah atau diperiksa lagi."
+    en = "This request is decided, so papers can no longer be added or checked."

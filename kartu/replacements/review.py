@@ -1,0 +1,75 @@
+"""The desk's part of a case until the decision: take, give back, ask, approve, refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from kartu.audit.actions import Action
+from kartu.audit.actors import Actor
+from kartu.audit.recording import change_status
+from kartu.notifications import catalogue
+from kartu.notifications.messages import tell
+from kartu.replacements import states
+from kartu.replacements.models import Replacement
+from kartu.replacements.queries import missing_papers
+from kartu.replacements.refusals import NotYourCase, PapersMissing
+from kartu.replacements.requests import approve_locked
+from kartu.replacements.standing import is_supervisor, require_officer
+
+
+def take_case(case: Replacement, *, actor: Actor, now: datetime) -> None:
+    """Begin to work on a case. Of several officers at once one has it; the others are told who."""
+    officer = require_officer(case, actor=actor, now=now)
+    changes: dict[str, object] = {"officer_id": officer}
+    change_status(case, states.IN_REVIEW, Action.CASE_TAKEN, actor=actor, now=now, changes=changes)
+
+
+def give_back_case(case: Replacement, *, actor: Actor, now: datetime) -> None:
+    """Put a case back for anybody to take; a supervisor may do so for an absent officer."""
+    _require_taken(case, actor=actor, now=now)
+    changes: dict[str, object] = {"officer_id": None}
+    change_status(case, states.SUBMITTED, Action.CASE_GIVEN_BACK, actor=actor, now=now, changes=changes)
+
+
+def ask_for_evidence(case: Replacement, papers: Sequence[str], *, actor: Actor, now: datetime) -> None:
+    """Tell the member which papers are missing or unclear, and wait for them."""
+    _require_taken(case, actor=actor, now=now)
+    asked = " ".join(papers)
+    with transaction.atomic():
+        change_status(case, states.NEEDS_EVIDENCE, Action.EVIDENCE_ASKED, actor=actor, now=now, papers=asked)
+        tell(case.member, catalogue.EVIDENCE_ASKED, now=now, number=case.number, papers=asked)
+
+
+def approve_replacement(case: Replacement, *, actor: Actor, now: datetime) -> None:
+    """Approve, with the job that makes the card. Raises PapersMissing until every paper of the policy is accepted."""
+    _require_taken(case, actor=actor, now=now)
+    with transaction.atomic():
+        # A paper that is being refused at this moment is waited for.
+        Replacement.objects.select_for_update(no_key=True).get(pk=case.pk)
+        missing = missing_papers(case)
+        if missing:
+            raise PapersMissing(count=len(missing), papers=" ".join(missing))
+        approve_locked(case, "officer", actor=actor, now=now)
+
+
+def reject_replacement(case: Replacement, decision: str, *, actor: Actor, now: datetime) -> None:
+    """Refuse, for one of states.REJECTIONS, which the member is told in words."""
+    officer = _require_taken(case, actor=actor, now=now)
+    if decision not in states.REJECTIONS:
+        raise ValueError(f"not a reason: {decision}")
+    changes: dict[str, object] = {"decision": decision, "decided_by_id": officer}
+    with transaction.atomic():
+        change_status(
+            case, states.REJECTED, Action.REPLACEMENT_REJECTED, actor=actor, now=now, changes=changes, decision=decision
+        )
+        tell(case.member, catalogue.REPLACEMENT_REJECTED, now=now, number=case.number, decision=decision)
+
+
+def _require_taken(case: Replacement, *, actor: Actor, now: datetime) -> int:
+    officer = require_officer(case, actor=actor, now=now)
+    if case.officer_id not in (None, officer) and not is_supervisor(actor, case.branch_id, now=now):
+        raise NotYourCase(officer=case.officer_id)
+    return officer

@@ -1,0 +1,81 @@
+"""Who may do what to whose card: every verb of this room asks here first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.timezone import localdate
+
+from kartu.accounts.models import Role, User
+from kartu.accounts.staff import RoleMissing, require_role
+from kartu.audit.actors import Actor
+from kartu.base.errors import NotThere
+from kartu.cards.models import Card
+from kartu.registry.models import Membership
+from kartu.replacements import states
+from kartu.replacements.models import Replacement
+from kartu.replacements.refusals import OwnCase, ProofDoesNotFit
+
+DESK_ROLES = (Role.Kind.OFFICER, Role.Kind.SUPERVISOR)
+HELD_BY_MEMBER = (states.LOGIN, states.CODE, states.PASSKEY)
+
+
+def require_proof(card: Card, proof: str, *, actor: Actor, now: datetime) -> None:
+    """Raise unless `actor` can have come with `proof`; NotThere when the card is somebody else's business."""
+    if proof == states.NOTHING_HELD:
+        return
+    kinds = {states.EMPLOYER: "employer", states.COUNTER: "staff", **dict.fromkeys(HELD_BY_MEMBER, "member")}
+    if actor.kind != kinds[proof]:
+        raise ProofDoesNotFit
+    require_standing(card, actor=actor, now=now)
+
+
+def require_standing(card: Card, *, actor: Actor, now: datetime, branch_id: int | None = None) -> None:
+    """Raise unless the card is the member's own, of a worker of the employer's, or before an officer at a desk."""
+    if actor.kind == "member" and actor.id == card.member_id:
+        return
+    if actor.kind == "employer" and actor.id is not None and _works_for(actor.id, card.membership, now):
+        return
+    if actor.kind == "staff":
+        _require_desk(actor, card.member_id, branch_id, now)
+        return
+    raise NotThere
+
+
+def require_strong_standing(card: Card, *, actor: Actor, now: datetime) -> None:
+    """As `require_standing`, for what gives a card back: the employer's word is too light for that."""
+    if actor.kind == "employer":
+        raise ProofDoesNotFit
+    require_standing(card, actor=actor, now=now)
+
+
+def require_officer(case: Replacement, *, actor: Actor, now: datetime) -> int:
+    """The account of an officer or supervisor at the case's branch, whose own card it is not. Raises otherwise."""
+    return _require_desk(actor, case.member_id, case.branch_id, now)
+
+
+def is_supervisor(actor: Actor, branch_id: int, *, now: datetime) -> bool:
+    """Whether a supervisor of the branch acts, who may go beyond a limit or take a case from an officer."""
+    if actor.kind != "staff" or actor.id is None:
+        return False
+    held = Role.objects.filter(user_id=actor.id, kind=Role.Kind.SUPERVISOR, branch_id=branch_id, since__lte=now)
+    return held.filter(user__is_active=True).exclude(until__lte=now).exists()
+
+
+def _require_desk(actor: Actor, member_id: int, branch_id: int | None, now: datetime) -> int:
+    if actor.kind != "staff" or actor.id is None:
+        raise RoleMissing(role="/".join(DESK_ROLES))
+    user_id = actor.id
+    require_role(user_id, DESK_ROLES, now=now, branch_id=branch_id)
+    if User.objects.filter(pk=user_id, member_id=member_id).exists():
+        raise OwnCase
+    return user_id
+
+
+def _works_for(user_id: int, membership: Membership, now: datetime) -> bool:
+    # An employer acts for its workers while they work there, not after.
+    left = membership.ended_on is not None and membership.ended_on < localdate(now)
+    if left or membership.employer_id is None:
+        return False
+    held = Role.objects.filter(user_id=user_id, kind=Role.Kind.HR, employer_id=membership.employer_id, since__lte=now)
+    return held.filter(user__is_active=True).exclude(until__lte=now).exists()
