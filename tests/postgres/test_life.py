@@ -17,7 +17,7 @@ from kartu.postgres.postmaster import Postmaster, is_alive, read_postmaster
 from tests.postgres.conftest import find_pgdata
 
 COMMAND = """
-import signal, sys, psycopg
+import select, signal, sys, psycopg
 from pathlib import Path
 from kartu.postgres import Cluster
 signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever started the tests may have ignored them
@@ -25,7 +25,8 @@ signal.signal(signal.SIGHUP, signal.SIG_DFL)
 with Cluster(Path(sys.argv[1])).start_or_join() as running:
     with psycopg.connect(running.dsn("app")) as connection:
         print(connection.execute("SELECT pg_postmaster_start_time()::text").fetchone()[0], flush=True)
-    sys.stdin.read()
+    while not select.select([sys.stdin], [], [], 0.2)[0]:  # a signal just before one long wait would go unnoticed
+        pass
 """
 
 
@@ -67,8 +68,10 @@ def is_running(folder: Path) -> bool:
 
 
 def note(running: Running, word: str) -> None:
+    """Leave one word, and no other, in the database."""
     with psycopg.connect(running.dsn("owner")) as connection:
-        connection.execute("CREATE TABLE IF NOT EXISTS notes (word text)")
+        connection.execute("DROP TABLE IF EXISTS notes")
+        connection.execute("CREATE TABLE notes (word text)")
         connection.execute("INSERT INTO notes VALUES (%s)", [word])
 
 
@@ -101,8 +104,8 @@ def test_a_second_user_joins_and_the_last_one_out_stops_the_server(data: Path) -
     assert (same, after_first, after_second) == (True, True, False)
 
 
-def test_commands_that_begin_at_once_share_one_server(data: Path) -> None:
-    commands = [begin_command(data) for _ in range(3)]
+def test_commands_that_begin_at_once_make_and_share_one_server(fresh: Path) -> None:
+    commands = [begin_command(fresh) for _ in range(3)]
 
     beginnings = {said(command) for command in commands}
     codes = [end(command) for command in commands]
@@ -110,7 +113,7 @@ def test_commands_that_begin_at_once_share_one_server(data: Path) -> None:
     assert len(beginnings) == 1
     assert beginnings != {""}
     assert codes == [0, 0, 0]
-    assert not is_running(data)
+    assert not is_running(fresh)
 
 
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
@@ -177,13 +180,13 @@ def test_a_process_that_began_at_another_time_is_not_the_server(data: Path) -> N
     assert verdicts == (True, False, False)
 
 
-def test_a_data_folder_made_anew_meets_no_older_cluster(data: Path) -> None:
-    with Cluster(data).start_or_join() as running:
+def test_a_data_folder_made_anew_meets_no_older_cluster(fresh: Path) -> None:
+    with Cluster(fresh).start_or_join() as running:
         note(running, "old")
-    shutil.rmtree(data)
+    shutil.rmtree(fresh)
 
     with (
-        Cluster(data).start_or_join() as running,
+        Cluster(fresh).start_or_join() as running,
         psycopg.connect(running.dsn("owner")) as connection,
         pytest.raises(psycopg.errors.UndefinedTable),
     ):
@@ -211,22 +214,23 @@ def test_a_cluster_in_use_is_not_removed(data: Path) -> None:
 
 
 def test_a_cluster_of_another_version_is_refused_in_words(data: Path) -> None:
-    Cluster(data).start_or_join().stop()
     (find_pgdata(data) / "PG_VERSION").write_text("17\n", encoding="ascii")
 
     with pytest.raises(PostgresError, match="made by PostgreSQL 17; this Kartu carries 18") as refusal:
         Cluster(data).start_or_join()
+    (find_pgdata(data) / "PG_VERSION").write_text("18\n", encoding="ascii")
 
     assert refusal.value.code == "version"
 
 
 def test_a_server_that_gives_up_is_quoted(data: Path) -> None:
-    Cluster(data).start_or_join().stop()
-    (find_pgdata(data).parent / "local.conf").write_text("work_mem = plenty\n", encoding="ascii")
-    (find_pgdata(data).parent / "local.conf").chmod(0o644)
+    wishes = find_pgdata(data).parent / "local.conf"
+    wishes.write_text("work_mem = plenty\n", encoding="ascii")
+    wishes.chmod(0o644)
 
     with pytest.raises(PostgresError, match='invalid value for parameter "work_mem"') as refusal:
         Cluster(data).start_or_join(limit=timedelta(seconds=30))
+    wishes.unlink()
 
     assert refusal.value.code == "start_failed"
 

@@ -138,7 +138,6 @@ def test_another_user_of_the_machine_does_not_get_in(data: Path) -> None:
 
 @as_root
 def test_a_copied_data_folder_does_not_share_the_cluster(data: Path) -> None:
-    Cluster(data).start_or_join().stop()
     copy = data.with_name("copy")
     shutil.copytree(data, copy)
 
@@ -150,7 +149,6 @@ def test_a_copied_data_folder_does_not_share_the_cluster(data: Path) -> None:
 
 @as_root
 def test_a_folder_of_somebody_else_is_refused(data: Path) -> None:
-    (data / "postgres").mkdir(parents=True)
     shutil.chown(data / "postgres", "nobody")
 
     code = code_of_start(data)
