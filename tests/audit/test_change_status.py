@@ -85,5 +85,5 @@ def test_a_roll_back_leaves_neither_move_nor_event() -> None:
     with pytest.raises(Changed):
         change_and_fail()
 
-    assert Message.objects.get(id=1).status == Message.QUEUED
+    assert Message.objects.get(id=1).status == Message.SENDING
     assert Event.objects.count() == 0
