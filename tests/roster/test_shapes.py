@@ -184,6 +184,16 @@ def test_a_quotation_mark_left_open_costs_one_row_only(tmp_path: Path) -> None:
     assert codes(path) == ["row-quote-open"]
 
 
+def test_a_stray_quotation_mark_closed_by_a_later_one_swallows_no_row_between(tmp_path: Path) -> None:
+    last = GOOD.replace("10901749037", "10901749038").replace("Haryanto", 'Haryanto"')
+    path = write_lines(tmp_path, HEADER, GOOD.replace("Kairav", '"Kairav'), OTHER, last)
+
+    lines, _ = read(path)
+
+    assert [line.place.row for line in lines] == [2, 3, 4]
+    assert lines[1].worker is not None
+
+
 def test_a_cell_of_several_lines_is_one_cell(tmp_path: Path) -> None:
     path = write_lines(tmp_path, HEADER, GOOD.replace("Tual", '"Kota\r\nTual"'), OTHER)
 
