@@ -49,8 +49,10 @@ def match_lines(lines: Sequence[RosterLine], employer_id: int) -> Matched:
     A repeat of an earlier row that has no membership by now (a dry run) counts as known.
     """
     workers = [line.worker for line in lines if line.worker]
-    people = _registered(workers)
+    # In this order: whoever commits between the two queries is then met by the unique index. The other way round a
+    # number would be seen without its member, and look like somebody else's.
     numbers = _numbers(workers)
+    people = _registered(workers)
     matched = Matched({nik: person.id for nik, person in people.items()})
     joined: set[str] = set()
     kept: list[RosterLine] = []
