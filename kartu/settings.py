@@ -105,6 +105,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("KARTU_STATIC") or DATA / "static")
 STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Bytes. Photos of documents are shrunk in the browser; this is for those that could not be.
 LARGEST_UPLOAD = 25 * 1024 * 1024

@@ -18,6 +18,8 @@ from pytest_django import DjangoDbBlocker
 from kartu.base.database import DJANGO_NAMES
 from kartu.postgres import Running, throwaway
 
+pytest_plugins = ["tests.pages.client"]
+
 TEMPLATE, ROLLED_BACK = "kartu", "kartu_rolled_back"
 _numbers = itertools.count(1)
 
