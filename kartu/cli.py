@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import version
@@ -53,6 +54,9 @@ def run(arguments: list[str]) -> int:
         return _failed(name, str(refusal))
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception:  # noqa: BLE001 - a bug is told in full; Python's own exit code, 1, would read as "blocked"
+        traceback.print_exc()
+        return FAILED_BY_COMMAND.get(name, FAILED)
 
 
 def _run(name: str, arguments: list[str]) -> int:
@@ -61,6 +65,8 @@ def _run(name: str, arguments: list[str]) -> int:
     if app is None:
         raise CommandError(f"kartu {name}: ? - kartu help")
     command = load_command_class(app, name.replace("-", "_"))
+    # Else Django raises a CommandError for a slip in the options, and a slip would read as a failure.
+    command._called_from_command_line = True  # type: ignore[attr-defined]  # Django reads it, its stubs do not know it
     parser = command.create_parser("kartu", name)
     try:
         options = vars(parser.parse_args(arguments))
