@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from kartu.audit.actions import Action
@@ -15,6 +15,7 @@ from kartu.audit.actors import Actor
 from kartu.audit.recording import record
 from kartu.base.queue import defer
 from kartu.cards import states
+from kartu.cards.errors import StatusUnreachable
 from kartu.cards.keys import STATUS, key_store, status_keys
 from kartu.cards.models import Copy, StatusShard
 from kartu.credential import status
@@ -93,7 +94,10 @@ def due_shards(now: datetime) -> list[int]:
 def list_for(uri: str, *, now: datetime) -> StatusList:
     """The published list of this address, its signature checked. Raises StatusError."""
     number = _shard_number(uri)
-    token = StatusShard.objects.filter(number=number).values_list("jwt", flat=True).first()
+    try:
+        token = StatusShard.objects.filter(number=number).values_list("jwt", flat=True).first()
+    except (OperationalError, InterfaceError) as error:
+        raise StatusUnreachable from error
     if not token:
         raise StatusMissing
     return status.read_status_token(token, status_keys(), uri=uri, now=now)
