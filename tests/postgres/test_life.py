@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from kartu.postgres import Cluster, PostgresError, Running
+from kartu.postgres.account import find_account
 from kartu.postgres.errors import refused_by_server
 from kartu.postgres.postmaster import Postmaster, is_alive, read_postmaster
 from tests.postgres.conftest import find_pgdata
@@ -159,11 +160,15 @@ def test_a_number_that_now_belongs_to_a_stranger_does_not_stop_the_start(data: P
     with Cluster(data).start_or_join() as running:
         note(running, "kept")
         lines = (find_pgdata(data) / "postmaster.pid").read_text(encoding="utf-8").splitlines()
-    lines[0] = str(os.getpid())
+    account = find_account()  # PostgreSQL itself looks past a stranger of another user
+    stranger = subprocess.Popen(["sleep", "600"], user=account.uid if account.is_separate else None)
+    lines[0] = str(stranger.pid)
     (find_pgdata(data) / "postmaster.pid").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
     with Cluster(data).start_or_join() as running:
         found = notes(running)
+    stranger.kill()
+    stranger.wait()
 
     assert found == [("kept",)]
 
