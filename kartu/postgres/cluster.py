@@ -9,7 +9,7 @@ from kartu.postgres import locks, postmaster
 from kartu.postgres.account import find_account
 from kartu.postgres.creation import ensure_cluster
 from kartu.postgres.errors import PostgresError
-from kartu.postgres.homes import find_home, name_home, prepare_control, remove_home
+from kartu.postgres.homes import discard_unnamed, find_home, name_home, prepare_control, remove_home
 from kartu.postgres.programs import find_programs
 from kartu.postgres.running import Running, end_in_order
 
@@ -32,7 +32,11 @@ class Cluster:
         programs = find_programs(account)
         with locks.exclusive(control / "start.lock"):
             home = find_home(control, account)
-            pgdata = ensure_cluster(home, account, programs)
+            try:
+                pgdata = ensure_cluster(home, account, programs)
+            except BaseException:
+                discard_unnamed(control, home)
+                raise
             name_home(control, home)
             place = locks.share(control / "users.lock")
             try:

@@ -71,6 +71,12 @@ def name_home(control: Path, home: Path) -> None:
     _replace(control / POINTER, f"{home.name}\n")
 
 
+def discard_unnamed(control: Path, home: Path) -> None:
+    """Delete a folder whose cluster could not be made; nothing names it, so nobody would find it again."""
+    if home != control and not (home / OWNER_NOTE).exists():
+        shutil.rmtree(home, ignore_errors=True)
+
+
 def remove_home(control: Path, account: Account) -> None:
     """Stop the cluster's server if one was left running, delete the cluster and forget its name."""
     if account.is_separate and not (control / POINTER).exists():

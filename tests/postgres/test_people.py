@@ -13,8 +13,10 @@ import psycopg
 import pytest
 
 from kartu.postgres import Cluster, PostgresError, throwaway
+from kartu.postgres import creation
 from kartu.postgres import programs as found_programs
 from kartu.postgres.account import SERVER_USER, STATE, find_account
+from kartu.postgres.homes import OWNER_NOTE
 from kartu.postgres.programs import PACKAGE, find_programs
 from tests.postgres.conftest import find_pgdata
 
@@ -153,6 +155,18 @@ def test_a_copied_data_folder_does_not_share_the_cluster(data: Path) -> None:
         Cluster(copy).start_or_join()
 
     assert refusal.value.code == "copied"
+
+
+@as_root
+def test_a_cluster_that_could_not_be_made_leaves_nothing(fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(creation, "INITDB", ("--no-such-option",))
+    before = set((STATE / "clusters").iterdir())
+
+    code = code_of_start(fresh)
+
+    assert code == "start_failed"
+    assert not (fresh / "postgres" / "cluster").exists()
+    assert {home for home in set((STATE / "clusters").iterdir()) - before if not (home / OWNER_NOTE).exists()} == set()
 
 
 @as_root
