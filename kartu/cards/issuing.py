@@ -19,7 +19,7 @@ from kartu.audit.actors import Actor
 from kartu.audit.recording import record
 from kartu.base.queue import defer
 from kartu.cards.errors import DrawnCodeUnreadable
-from kartu.cards.keys import CARD, card_keys, key_store
+from kartu.cards.keys import CARD, active_signer, card_keys, key_store
 from kartu.cards.lifecycle import activate_copy, lock_card, void_copy
 from kartu.cards.models import Card, Copy
 from kartu.cards.pictures import front_png
@@ -126,7 +126,7 @@ def _new_copy(card: Card, kind: str, holder_key: str, now: datetime) -> Copy:
         position=shuffle(counter, keyring().secret("status")),
         issued_at=now.replace(microsecond=0),
         expires_at=_end_of_last_day(now, settings.PROFILE.validity_days[kind]),
-        kid=key_store().active(CARD).kid,
+        kid=active_signer(CARD).kid,
         status=PREPARED,
         status_since=now,
     )

@@ -5,13 +5,24 @@ from __future__ import annotations
 from django.conf import settings
 
 from kartu.credential.keys import KeySet, KeyStore
+from kartu.credential.signers import Signer
+from kartu.registry.sealing import keyring
 
 CARD, STATUS = "card", "status"
 
 
 def key_store() -> KeyStore:
-    """The store of signing keys; the first signature ever creates its key, whichever process comes first."""
+    """The store of signing keys in the key folder."""
     return KeyStore(settings.KEYS)
+
+
+def active_signer(purpose: str) -> Signer:
+    """Who begins new signatures; the first signature ever creates the key, whichever process comes first.
+
+    Raises MissingKeyring in a folder that is not the fund's, rather than make a key there that nobody would know.
+    """
+    keyring()
+    return key_store().active(purpose)
 
 
 def card_keys() -> KeySet:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import change_status
+from kartu.audit.recording import MoveNotAllowed, change_status
 from kartu.base.queue import defer
 from kartu.cards.errors import CopyNotReady
 from kartu.cards.models import Card, Copy
@@ -55,6 +55,9 @@ def activate_copy(copy: Copy, *, actor: Actor, now: datetime) -> Copy:
     former digital one; a wallet copy the one of the same holder key. Raises CopyNotReady before the drawn code was
     read back, AlreadyMoved or MoveNotAllowed when the copy stands elsewhere by now.
     """
+    # From blocked there is an arrow to active too, but only "found it" may take it.
+    if copy.status != PREPARED:
+        raise MoveNotAllowed(old=copy.status, to=ACTIVE, subject=Copy.SUBJECT)
     if copy.checked_at is None:
         raise CopyNotReady
     kinds = PHYSICAL if copy.kind in PHYSICAL else (copy.kind,)

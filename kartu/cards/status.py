@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,10 +17,10 @@ from kartu.audit.recording import record
 from kartu.base.queue import defer
 from kartu.cards import states
 from kartu.cards.errors import StatusUnreachable
-from kartu.cards.keys import STATUS, key_store, status_keys
+from kartu.cards.keys import STATUS, active_signer, status_keys
 from kartu.cards.models import Copy, StatusShard
 from kartu.credential import status
-from kartu.credential.errors import StatusMissing
+from kartu.credential.errors import StatusError, StatusMissing
 from kartu.credential.status import StatusList
 
 TTL = timedelta(hours=12)
@@ -50,7 +51,7 @@ def publish_shard(number: int, *, actor: Actor, now: datetime) -> StatusShard:
     StatusShard.objects.get_or_create(number=number)
     with transaction.atomic():
         shard = StatusShard.objects.select_for_update(no_key=True).get(number=number)
-        signer, packed = key_store().active(STATUS), status.build_list(_entries(number, now))
+        signer, packed = active_signer(STATUS), status.build_list(_entries(number, now))
         uri = settings.PROFILE.status_uri(number)
         shard.version += 1
         shard.published_at = now
@@ -77,10 +78,8 @@ def queue_publication(shards: set[int]) -> None:
 
 def ensure_listed(copy: Copy, *, actor: Actor, now: datetime) -> None:
     """Make sure the published list says "not handed over" before a physical copy's code comes to be."""
-    shard = StatusShard.objects.filter(number=copy.shard).first()
-    if shard is not None and shard.jwt and shard.published_at is not None and shard.published_at > now - FRESH:
-        listed = list_for(settings.PROFILE.status_uri(copy.shard), now=now)
-        if listed.status(copy.position) == status.PREPARED:
+    with suppress(StatusError):  # not there or too old: then one is made
+        if list_for(settings.PROFILE.status_uri(copy.shard), now=now).status(copy.position) == status.PREPARED:
             return
     publish_shard(copy.shard, actor=actor, now=now)
 

@@ -128,6 +128,17 @@ def test_the_second_of_two_hand_overs_is_told() -> None:
     assert told.value.context["status"] == ACTIVE
 
 
+def test_a_blocked_card_is_not_handed_over_back_to_life() -> None:
+    card = new_card()
+    copy = _handed_over(card, PLASTIC)
+    block_card(card, reason="lost", actor=OPERATOR, now=NOW)
+
+    with pytest.raises(MoveNotAllowed):
+        activate_copy(copy_of(copy.member_id, copy.id), actor=OPERATOR, now=NOW)
+
+    assert _states(card) == [(PLASTIC, BLOCKED)]
+
+
 def test_only_a_prepared_copy_can_be_voided() -> None:
     card = new_card()
     copy = _finished(card, PLASTIC)

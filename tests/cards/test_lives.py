@@ -80,9 +80,8 @@ class CardLife(RuleBasedStateMachine):
     @rule(number=copies)
     def hand_over(self, number: int) -> None:
         copy = self._copy(number)
-        possible = copy.status in (PREPARED, BLOCKED) and copy.checked_at is not None
-        if copy.status != BLOCKED:  # a blocked copy goes back by "found it" alone
-            self._try(lambda: lifecycle.activate_copy(copy, actor=OPERATOR, now=self.now), possible=possible)
+        possible = copy.status == PREPARED and copy.checked_at is not None
+        self._try(lambda: lifecycle.activate_copy(copy, actor=OPERATOR, now=self.now), possible=possible)
 
     @rule(number=copies)
     def void(self, number: int) -> None:

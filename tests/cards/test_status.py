@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
 
 from kartu.audit.actors import OPERATOR
 from kartu.audit.models import Event
+from kartu.base.crypto import MissingKeyring
 from kartu.cards import jobs
 from kartu.cards.issuing import finish_copy, prepare_copy, renew_digital
 from kartu.cards.keys import STATUS, key_store, status_keys
@@ -127,6 +130,15 @@ def test_a_list_that_is_not_there_foreign_or_too_old_is_refused() -> None:
     assert refused == [StatusMissing, StatusMissing, StatusMissing, StatusMissing, StatusExpired]
 
 
+def test_no_key_is_made_in_a_folder_that_is_not_the_fund_s(settings: Settings, tmp_path: Path) -> None:
+    settings.KEYS = tmp_path
+
+    with pytest.raises(MissingKeyring):
+        publish_shard(0, actor=OPERATOR, now=NOW)
+
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_lists_are_signed_anew_before_they_grow_stale() -> None:
     publish_shard(0, actor=OPERATOR, now=NOW)
 
@@ -175,7 +187,7 @@ def test_the_periodic_jobs_do_their_work() -> None:
 
 def _published(now: datetime = NOW) -> status.StatusList:
     publish_shard(0, actor=OPERATOR, now=now)
-    return list_for(settings.PROFILE.status_uri(0), now=now)
+    return list_for(django_settings.PROFILE.status_uri(0), now=now)
 
 
 def _refusal(uri: str, now: datetime) -> type[StatusError]:
