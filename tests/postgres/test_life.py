@@ -165,10 +165,12 @@ def test_a_number_that_now_belongs_to_a_stranger_does_not_stop_the_start(data: P
     lines[0] = str(stranger.pid)
     (find_pgdata(data) / "postmaster.pid").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
-    with Cluster(data).start_or_join() as running:
-        found = notes(running)
-    stranger.kill()
-    stranger.wait()
+    try:
+        with Cluster(data).start_or_join() as running:
+            found = notes(running)
+    finally:
+        stranger.kill()
+        stranger.wait()
 
     assert found == [("kept",)]
 

@@ -12,8 +12,7 @@ from typing import TypeVar
 import psycopg
 import pytest
 
-from kartu.postgres import Cluster, PostgresError, throwaway
-from kartu.postgres import creation
+from kartu.postgres import Cluster, PostgresError, creation, throwaway
 from kartu.postgres import programs as found_programs
 from kartu.postgres.account import SERVER_USER, STATE, find_account
 from kartu.postgres.homes import OWNER_NOTE
