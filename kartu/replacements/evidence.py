@@ -16,7 +16,6 @@ from kartu.registry.sealing import keyring
 from kartu.replacements import policy, states
 from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.refusals import LetterIncomplete, PapersClosed
-from kartu.replacements.requests import local_day
 from kartu.replacements.standing import require_officer, require_standing
 
 POLICE_LETTER = "police_letter"
@@ -108,7 +107,8 @@ def _lock_undecided(case: Replacement) -> None:
 def _require_letter(letter: Letter | None, *, now: datetime) -> None:
     if letter is None or not letter.number.strip() or not letter.station.strip():
         raise LetterIncomplete
-    policy.require_letter_in_force(letter.date, settings.PROFILE.replacements, today=local_day(now))
+    today = policy.local_day(now, settings.PROFILE.time_zone)
+    policy.require_letter_in_force(letter.date, settings.PROFILE.replacements, today=today)
 
 
 def _write_letter(evidence: Evidence, letter: Letter) -> None:

@@ -21,8 +21,7 @@ from kartu.replacements import policy, states
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for, open_report_of, uncollected
 from kartu.replacements.refusals import NothingCompared
-from kartu.replacements.requests import local_day
-from kartu.replacements.standing import require_officer
+from kartu.replacements.standing import require_officer, require_status
 
 
 def issue_replacement(replacement_id: int, *, actor: Actor, now: datetime) -> Replacement:
@@ -67,6 +66,7 @@ def mark_spoiled(case: Replacement, reason: str, *, actor: Actor, now: datetime)
     require_officer(case, actor=actor, now=now)
     if reason not in states.SPOILS:
         raise ValueError(f"not a reason: {reason}")
+    require_status(case, states.PRINTED, states.ISSUED)
     with transaction.atomic():
         locked = _locked(case.id)
         change_status(case, states.ISSUED, Action.PRINT_SPOILED, actor=actor, now=now, reason=reason)
@@ -149,5 +149,7 @@ def _remind(case: Replacement, *, now: datetime) -> bool:
 
 
 def _tell_waiting(kind: str, case: Replacement, *, now: datetime) -> None:
-    until = policy.collect_until(case.status_since, settings.PROFILE.replacements)
-    tell(case.member, kind, now=now, number=case.number, branch_id=case.branch_id, until=local_day(until).isoformat())
+    until = policy.local_day(
+        policy.collect_until(case.status_since, settings.PROFILE.replacements), settings.PROFILE.time_zone
+    )
+    tell(case.member, kind, now=now, number=case.number, branch_id=case.branch_id, until=until.isoformat())

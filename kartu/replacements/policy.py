@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from kartu.base.profile import DocumentRule, ReplacementRules
 from kartu.replacements import states
@@ -128,6 +129,11 @@ def require_letter_in_force(letter_date: date, rules: ReplacementRules, *, today
     until = letter_good_until(letter_date, rules)
     if not letter_date <= today <= until:
         raise LetterLapsed(until=until.isoformat())
+
+
+def local_day(moment: datetime, time_zone: str) -> date:
+    """The day a moment falls on where the fund lives."""
+    return moment.astimezone(ZoneInfo(time_zone)).date()
 
 
 def _fits(rule: DocumentRule, request: Request) -> bool:

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from kartu.base.errors import NotThere
 from kartu.cards.models import Card, Copy
@@ -119,7 +118,7 @@ def same_letter(evidence: Evidence) -> Sequence[Evidence]:
 def member_type(card: Card, *, now: datetime) -> str:
     """worker, self_employed or former, as the document policy names them."""
     membership = card.membership
-    if membership.ended_on is not None and membership.ended_on < localdate(now):
+    if membership.ended_on is not None and membership.ended_on < policy.local_day(now, settings.PROFILE.time_zone):
         return "former"
     return "worker" if membership.employer_id else "self_employed"
 

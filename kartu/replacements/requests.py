@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -31,7 +30,7 @@ from kartu.replacements.queries import (
     papers_for,
 )
 from kartu.replacements.refusals import CaseAlreadyOpen, NotReported, ProofDoesNotFit
-from kartu.replacements.standing import is_supervisor, require_standing
+from kartu.replacements.standing import is_supervisor, require_standing, require_status
 
 CHANNEL_OF = {"member": states.PORTAL, "staff": states.DESK, "employer": states.BY_EMPLOYER}
 
@@ -86,6 +85,7 @@ def open_replacement(
 def resubmit(case: Replacement, *, actor: Actor, now: datetime) -> None:
     """What was missing is there: the case goes back to the desk, with its old promise."""
     require_standing(case.card, actor=actor, now=now, branch_id=case.branch_id)
+    require_status(case, states.NEEDS_EVIDENCE, states.SUBMITTED)
     change_status(
         case, states.SUBMITTED, Action.REPLACEMENT_RESUBMITTED, actor=actor, now=now, changes={"officer": None}
     )
@@ -116,11 +116,6 @@ def approve_locked(case: Replacement, decision: str, *, actor: Actor, now: datet
     change_status(case, states.APPROVED, Action.REPLACEMENT_APPROVED, actor=actor, now=now, changes=changes)
     defer("replacements.issue", replacement_id=case.id)
     tell(case.member, catalogue.REPLACEMENT_APPROVED, now=now, number=case.number)
-
-
-def local_day(moment: datetime) -> date:
-    """The day a moment falls on where the fund lives."""
-    return moment.astimezone(ZoneInfo(settings.PROFILE.time_zone)).date()
 
 
 def _report_for(card: Card, reason: str) -> Report | None:
@@ -159,7 +154,7 @@ def _opened(case: Replacement, *, actor: Actor, now: datetime) -> None:
         now=now,
         number=case.number,
         branch_id=case.branch_id,
-        until=local_day(case.due_at).isoformat(),
+        until=policy.local_day(case.due_at, settings.PROFILE.time_zone).isoformat(),
         papers=" ".join(needed),
     )
     if policy.may_approve_at_once(needed):

@@ -17,7 +17,7 @@ from kartu.replacements.models import Replacement
 from kartu.replacements.queries import missing_papers
 from kartu.replacements.refusals import NotYourCase, PapersMissing
 from kartu.replacements.requests import approve_locked
-from kartu.replacements.standing import is_supervisor, require_officer
+from kartu.replacements.standing import is_supervisor, require_officer, require_status
 
 
 def take_case(case: Replacement, *, actor: Actor, now: datetime) -> None:
@@ -30,6 +30,7 @@ def take_case(case: Replacement, *, actor: Actor, now: datetime) -> None:
 def give_back_case(case: Replacement, *, actor: Actor, now: datetime) -> None:
     """Put a case back for anybody to take; a supervisor may do so for an absent officer."""
     _require_taken(case, actor=actor, now=now)
+    require_status(case, states.IN_REVIEW, states.SUBMITTED)
     changes: dict[str, object] = {"officer_id": None}
     change_status(case, states.SUBMITTED, Action.CASE_GIVEN_BACK, actor=actor, now=now, changes=changes)
 
@@ -46,6 +47,7 @@ def ask_for_evidence(case: Replacement, papers: Sequence[str], *, actor: Actor, 
 def approve_replacement(case: Replacement, *, actor: Actor, now: datetime) -> None:
     """Approve, with the job that makes the card. Raises PapersMissing until every paper of the policy is accepted."""
     _require_taken(case, actor=actor, now=now)
+    require_status(case, states.IN_REVIEW, states.APPROVED)
     with transaction.atomic():
         # A paper that is being refused at this moment is waited for.
         Replacement.objects.select_for_update(no_key=True).get(pk=case.pk)

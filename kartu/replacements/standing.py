@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils.timezone import localdate
+from django.conf import settings
 
 from kartu.accounts.models import Role, User
 from kartu.accounts.staff import RoleMissing, require_role
 from kartu.audit.actors import Actor
+from kartu.audit.recording import MoveNotAllowed
 from kartu.base.errors import NotThere
 from kartu.cards.models import Card
 from kartu.registry.models import Membership
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
+from kartu.replacements.policy import local_day
 from kartu.replacements.refusals import OwnCase, ProofDoesNotFit
 
 DESK_ROLES = (Role.Kind.OFFICER, Role.Kind.SUPERVISOR)
@@ -54,6 +56,12 @@ def require_officer(case: Replacement, *, actor: Actor, now: datetime) -> int:
     return _require_desk(actor, case.member_id, case.branch_id, now)
 
 
+def require_status(case: Replacement, status: str, to: str) -> None:
+    """Raise MoveNotAllowed unless the case stands at `status`; for ends that other verbs reach from elsewhere."""
+    if case.status != status:
+        raise MoveNotAllowed(old=case.status, to=to, subject=case.SUBJECT)
+
+
 def is_supervisor(actor: Actor, branch_id: int, *, now: datetime) -> bool:
     """Whether a supervisor of the branch acts, who may go beyond a limit or take a case from an officer."""
     if actor.kind != "staff" or actor.id is None:
@@ -74,7 +82,8 @@ def _require_desk(actor: Actor, member_id: int, branch_id: int | None, now: date
 
 def _works_for(user_id: int, membership: Membership, now: datetime) -> bool:
     # An employer acts for its workers while they work there, not after.
-    left = membership.ended_on is not None and membership.ended_on < localdate(now)
+    today = local_day(now, settings.PROFILE.time_zone)
+    left = membership.ended_on is not None and membership.ended_on < today
     if left or membership.employer_id is None:
         return False
     held = Role.objects.filter(user_id=user_id, kind=Role.Kind.HR, employer_id=membership.employer_id, since__lte=now)

@@ -1,0 +1,91 @@
+"""Every arrow of the table of moves with the verb that goes it; docs/lifecycle.md is held against it too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from kartu.audit.actors import SYSTEM
+from kartu.cards.issuing import finish_copy, prepare_copy
+from kartu.replacements import states
+from kartu.replacements.making import hand_over, issue_replacement, mark_printed, mark_spoiled, void_uncollected
+from kartu.replacements.models import Replacement
+from kartu.replacements.numbers import new_number
+from kartu.replacements.requests import approve_locked, cancel_replacement, resubmit
+from kartu.replacements.review import (
+    approve_replacement,
+    ask_for_evidence,
+    give_back_case,
+    reject_replacement,
+    take_case,
+)
+from tests.cards.builders import NOW
+from tests.replacements.builders import Scene, again, later, with_papers
+
+# verb -> (statuses it starts from, status it ends in)
+ARROWS: Final[dict[str, tuple[frozenset[str], str]]] = {
+    "open_replacement": (frozenset({states.SUBMITTED}), states.APPROVED),
+    "take_case": (frozenset({states.SUBMITTED}), states.IN_REVIEW),
+    "give_back_case": (frozenset({states.IN_REVIEW}), states.SUBMITTED),
+    "ask_for_evidence": (frozenset({states.IN_REVIEW}), states.NEEDS_EVIDENCE),
+    "resubmit": (frozenset({states.NEEDS_EVIDENCE}), states.SUBMITTED),
+    "approve_replacement": (frozenset({states.IN_REVIEW}), states.APPROVED),
+    "reject_replacement": (frozenset({states.IN_REVIEW}), states.REJECTED),
+    "cancel_replacement": (
+        frozenset({states.SUBMITTED, states.IN_REVIEW, states.NEEDS_EVIDENCE, states.APPROVED, states.ISSUED}),
+        states.CANCELLED,
+    ),
+    "issue_replacement": (frozenset({states.APPROVED}), states.ISSUED),
+    "mark_printed": (frozenset({states.ISSUED}), states.PRINTED),
+    "mark_spoiled": (frozenset({states.PRINTED}), states.ISSUED),
+    "hand_over": (frozenset({states.PRINTED}), states.COLLECTED),
+    "void_uncollected": (frozenset({states.PRINTED}), states.VOIDED),
+}
+
+WITH_COPY = (states.ISSUED, states.PRINTED)
+
+
+def case_at_status(scene: Scene, status: str) -> Replacement:
+    """A case standing anywhere in its life, with its papers and, where it has one, its finished copy."""
+    case = Replacement.objects.create(
+        number=new_number(),
+        follow_hash=b"",
+        member_id=scene.card.member_id,
+        card=scene.card,
+        kind="plastic",
+        reason=states.DAMAGED,
+        channel=states.PORTAL,
+        branch=scene.branch,
+        opened_at=NOW,
+        due_at=NOW,
+        status=states.SUBMITTED,
+        status_since=NOW,
+    )
+    with_papers(case, scene)
+    if status in WITH_COPY:
+        copy = prepare_copy(scene.card, "plastic", actor=SYSTEM, now=NOW)
+        case.copy_id = finish_copy(copy.member_id, copy.id, actor=SYSTEM, now=NOW).id
+        case.save(update_fields=["copy_id"])
+    Replacement.objects.filter(pk=case.pk).update(status=status)
+    return again(case)
+
+
+def act(verb: str, case: Replacement, scene: Scene) -> None:
+    """Do one verb to the case as somebody who may."""
+    officer, member = scene.officer, scene.member
+    acts: dict[str, Callable[[], object]] = {
+        "open_replacement": lambda: approve_locked(case, "policy", actor=SYSTEM, now=NOW),
+        "take_case": lambda: take_case(case, actor=officer, now=NOW),
+        "give_back_case": lambda: give_back_case(case, actor=officer, now=NOW),
+        "ask_for_evidence": lambda: ask_for_evidence(case, ["identity"], actor=officer, now=NOW),
+        "resubmit": lambda: resubmit(case, actor=member, now=NOW),
+        "approve_replacement": lambda: approve_replacement(case, actor=officer, now=NOW),
+        "reject_replacement": lambda: reject_replacement(case, "not_the_person", actor=officer, now=NOW),
+        "cancel_replacement": lambda: cancel_replacement(case, actor=member, now=NOW),
+        "issue_replacement": lambda: issue_replacement(case.id, actor=SYSTEM, now=NOW),
+        "mark_printed": lambda: mark_printed(case, actor=officer, now=NOW),
+        "mark_spoiled": lambda: mark_spoiled(case, "smudged", actor=officer, now=NOW),
+        "hand_over": lambda: hand_over(case, checked=("identity_card",), actor=officer, now=NOW),
+        "void_uncollected": lambda: void_uncollected(actor=SYSTEM, now=NOW + later(31)),
+    }
+    acts[verb]()
