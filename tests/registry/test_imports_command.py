@@ -5,13 +5,16 @@ import os
 import signal
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.management.base import OutputWrapper
 from django.db import connection
 
 from kartu.postgres import Running
+from kartu.registry.management.commands.import_roster import ProgressLine
 from kartu.registry.models import Employer, Member, Membership
 from tests.registry.rosters import entry, write
 
@@ -30,7 +33,6 @@ KEYS = {
     "rows_left_out",
     "rows",
 }
-pytestmark = pytest.mark.usefixtures("committed")
 
 
 @pytest.fixture
@@ -51,6 +53,7 @@ def run(environment: dict[str, str], *arguments: object) -> subprocess.Completed
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
 
 
+@pytest.mark.usefixtures("committed")
 def test_the_sample_is_told_as_json_and_doubles_nothing(environment: dict[str, str], tmp_path: Path) -> None:
     target = tmp_path / "perbaiki.csv"
     arguments = (SAMPLES / "roster-pt-contoh.xlsx", "--json", "--refused", target)
@@ -67,6 +70,7 @@ def test_the_sample_is_told_as_json_and_doubles_nothing(environment: dict[str, s
     assert Membership.objects.count() == told["accepted"]
 
 
+@pytest.mark.usefixtures("committed")
 def test_in_words_the_new_employer_the_counts_and_the_file_are_told(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -86,6 +90,7 @@ def test_in_words_the_new_employer_the_counts_and_the_file_are_told(
     assert Employer.objects.get().name == "PT Contoh"
 
 
+@pytest.mark.usefixtures("committed")
 def test_a_file_that_is_no_roster_leaves_with_one_and_words(environment: dict[str, str], tmp_path: Path) -> None:
     picture = tmp_path / "foto.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
@@ -100,6 +105,7 @@ def test_a_file_that_is_no_roster_leaves_with_one_and_words(environment: dict[st
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("committed")
 def test_kill_9_in_the_middle_loses_and_doubles_nothing(environment: dict[str, str], tmp_path: Path) -> None:
     rows = 12_000
     roster = write(
@@ -118,3 +124,13 @@ def test_kill_9_in_the_middle_loses_and_doubles_nothing(environment: dict[str, s
     assert kept in (5_000, 10_000)
     assert (told["accepted"], told["known"]) == (rows - kept, kept)
     assert Membership.objects.count() == Member.objects.count() == rows
+
+
+def test_progress_is_one_line_that_updates_on_a_terminal() -> None:
+    screen = OutputWrapper(StringIO())
+    line = ProgressLine(screen, is_terminal=True)
+
+    line.show(500, 0.5)
+    line.show(12_000, 1.0)
+
+    assert screen.getvalue() == "\r12.000 baris dibaca · 100%\n"
