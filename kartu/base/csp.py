@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import TYPE_CHECKING, Concatenate, ParamSpec
+from typing import Any, TypeVar, cast
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
-P = ParamSpec("P")
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 SOURCES: Mapping[str, str] = {
     "default-src": "'none'",
@@ -37,23 +36,17 @@ def device_policy(*, camera: bool = False) -> str:
     return ", ".join(f"{device}=({'self' if camera and device == 'camera' else ''})" for device in DEVICES)
 
 
-def allows(
-    *, camera: bool = False, sources: Mapping[str, str] | None = None
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponse]], Callable[Concatenate[HttpRequest, P], HttpResponse]
-]:
+def allows(*, camera: bool = False, sources: Mapping[str, str] | None = None) -> Callable[[View], View]:
     """Let one page do more: `@allows(camera=True, sources={"script-src": "'wasm-unsafe-eval'"})`."""
 
-    def decorate(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-            response = view(request, *args, **kwargs)
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response: HttpResponse = view(request, *args, **kwargs)
             response.headers["Content-Security-Policy"] = content_policy(sources)
             response.headers["Permissions-Policy"] = device_policy(camera=camera)
             return response
 
-        return answer
+        return cast(View, answer)
 
     return decorate

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import cast
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # ships no types
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse

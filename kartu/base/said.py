@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
@@ -22,4 +20,4 @@ def said(*, id: str, en: str) -> str:
 
     Decided when the text is shown, by the language the middleware has set for the request.
     """
-    return cast(str, _lazily(id, en))
+    return _lazily(id, en)

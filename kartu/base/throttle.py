@@ -75,7 +75,7 @@ class TooMany(DomainError):
 def take(name: str, key: str, *, now: datetime) -> int:
     """Count one try of `name` (a line of LIMITS) by `key`; returns the tries left. Raises TooMany."""
     limit = LIMITS[name]
-    given = {"key": _hidden(name, key), "now": now, "ends_at": now + limit.window}
+    given: dict[str, bytes | datetime] = {"key": _hidden(name, key), "now": now, "ends_at": now + limit.window}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, given)
         tries, ends_at = cursor.fetchone()

@@ -6,7 +6,7 @@ import logging
 import re
 from pathlib import Path
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # ships no types
 import pytest
 from django.conf import settings
 from django.template import Context, Template, TemplateSyntaxError

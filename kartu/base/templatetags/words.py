@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
+from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import lucide
@@ -74,7 +75,7 @@ def icon(name: str, words: str = "") -> SafeString:
     meaning = {"role": "img", "aria-label": words} if words else {"aria-hidden": "true"}
     known = {"class": "i", "stroke-linecap": "round", "stroke-linejoin": "round", **meaning}
     parts = lucide._load_icon(str(name))
-    inner = "".join(lucide.ElementTree.tostring(part, encoding="unicode").strip() for part in parts)
+    inner = "".join(ElementTree.tostring(part, encoding="unicode").strip() for part in parts)
     attributes = "".join(f' {key}="{value}"' for key, value in known.items())
     return mark_safe(  # noqa: S308  the package's own drawing, no word of a stranger
         f'<svg viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" stroke-width="2"'
@@ -99,7 +100,8 @@ def qr(modules: Sequence[Sequence[bool]], words: str = "") -> SafeString:
 @lru_cache(maxsize=64)
 def _path(modules: tuple[tuple[bool, ...], ...]) -> str:
     """Every dark stretch as a stroke, each starting where the last one ended."""
-    strokes, at_x, at_y = [], 0, 0.0
+    strokes: list[str] = []
+    at_x, at_y = 0, 0.0
     for y, row in enumerate(modules):
         x = 0
         for dark, stretch in groupby(row):

