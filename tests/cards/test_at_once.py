@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from kartu.audit.actors import OPERATOR
 from kartu.audit.models import Event
@@ -18,7 +19,7 @@ from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.errors import DomainError
 from kartu.cards.issuing import finish_copy, open_card, prepare_copy, renew_digital
 from kartu.cards.lifecycle import activate_copy, block_card, unblock_physical, void_copy
-from kartu.cards.models import Card, Copy
+from kartu.cards.models import Card, Copy, StatusShard
 from kartu.cards.queries import copies_of, copy_of
 from kartu.cards.states import ACTIVE, BLOCKED, DIGITAL, PLASTIC, REPLACED, VOIDED
 from kartu.cards.status import list_for, publish_shard
@@ -138,6 +139,21 @@ def test_no_block_that_was_committed_before_a_publication_is_missed_by_it() -> N
     assert {listed.status(copy.position) for copy in copies} == {status.SUSPENDED}
 
 
+def test_a_publication_reads_the_copies_only_when_its_turn_has_come() -> None:
+    copy = renew_digital(new_card(), actor=OPERATOR, now=NOW)
+    publish_shard(0, actor=OPERATOR, now=NOW)
+
+    with ThreadPoolExecutor(1) as thread:
+        with transaction.atomic():
+            StatusShard.objects.select_for_update().get(number=0)
+            second = thread.submit(_at_once, [lambda: publish_shard(0, actor=OPERATOR, now=NOW)])
+            _wait_until_somebody_waits()
+            block_card(copy.card, reason="lost", actor=OPERATOR, now=NOW)
+        assert second.result(30) == ["done"]
+
+    assert list_for("https://bjp.example/s/0", now=NOW).status(copy.position) == status.SUSPENDED
+
+
 def test_eight_first_signatures_create_one_key(tmp_path: Path) -> None:
     kids: set[bytes] = set()
 
@@ -163,6 +179,17 @@ def _at_once(calls: Sequence[Callable[[], object]]) -> list[str]:
 
     with ThreadPoolExecutor(len(calls)) as threads:
         return list(threads.map(one, calls, timeout=60))
+
+
+def _wait_until_somebody_waits() -> None:
+    until, pause = time.monotonic() + 30, threading.Event()
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+            assert time.monotonic() < until, "nobody waits for the lock"
+            pause.wait(0.02)
 
 
 def _finished_plastic(card: Card) -> Copy:

@@ -23,7 +23,7 @@ from kartu.cards.pictures import back_png, card_pdf, front_png, sheet_pdf
 from kartu.cards.queries import copies_of, copy_of
 from kartu.cards.states import ACTIVE, DIGITAL, PLASTIC, PREPARED, REPLACED, VOIDED
 from kartu.cards.status import publish_shard
-from kartu.credential.code import read_code
+from kartu.credential.code import assemble, read_code
 from kartu.credential.qr import read_image
 from kartu.credential.verdict import Verdict
 from tests.cards.builders import NAME, NOW, new_card
@@ -139,6 +139,21 @@ def test_finishing_again_changes_nothing() -> None:
 
     assert (again.code, bytes(again.to_sign_sealed), again.status_since) == before
     assert Event.objects.count() == events
+
+
+def test_a_slow_signer_does_not_replace_the_code_that_is_in_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = prepare_copy(new_card(), DIGITAL, actor=OPERATOR, now=NOW)
+    quick: list[Copy] = []
+
+    def overtaken(to_sign: bytes, signature: bytes) -> str:
+        monkeypatch.setattr(issuing, "assemble", assemble)
+        quick.append(finish_copy(copy.member_id, copy.id, actor=OPERATOR, now=NOW))
+        return assemble(to_sign, signature)
+
+    monkeypatch.setattr(issuing, "assemble", overtaken)
+    slow = finish_copy(copy.member_id, copy.id, actor=OPERATOR, now=NOW)
+
+    assert {slow.code, copy_of(copy.member_id, copy.id).code} == {quick[0].code}
 
 
 def test_a_plastic_copy_is_finished_but_waits_for_the_hand_over() -> None:

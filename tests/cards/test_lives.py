@@ -70,6 +70,12 @@ class CardLife(RuleBasedStateMachine):
         assert copy.status == ACTIVE
         return copy.id
 
+    @rule(target=copies, kind=sampled_from(PHYSICAL))
+    def replace(self, kind: str) -> int:
+        begun = prepare_copy(self.card, kind, actor=OPERATOR, now=self.now)
+        done = finish_copy(begun.member_id, begun.id, actor=OPERATOR, now=self.now)
+        return lifecycle.activate_copy(done, actor=OPERATOR, now=self.now).id
+
     @rule(number=copies)
     def finish(self, number: int) -> None:
         before = self._copy(number)
@@ -159,7 +165,7 @@ class CardLife(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_a_card_keeps_the_table_whatever_is_done_to_it() -> None:
     few = settings(
-        max_examples=25,
+        max_examples=30,
         stateful_step_count=14,
         deadline=None,
         derandomize=True,
