@@ -6,7 +6,7 @@ import io
 
 import segno
 import zxingcpp
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageFilter, UnidentifiedImageError
 
 from kartu.credential.base45 import ALPHABET
 from kartu.credential.errors import CodeTooLong, NoCode
@@ -15,6 +15,8 @@ MAX_VERSION = 12
 MAX_FILE = 20 * 1024 * 1024  # bytes
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 20_000
+ENLARGED_PIXELS = 4_000_000  # a larger picture has dots enough
+SHARPER = ImageFilter.UnsharpMask(radius=3, percent=200, threshold=2)
 FORMATS = ("PNG", "JPEG", "WEBP")  # what phones and scanners write; each format more is a decoder more to attack
 
 
@@ -41,17 +43,20 @@ def read_image(data: bytes) -> str:
     """
     if len(data) > MAX_FILE:
         raise NoCode("a file too large")
-    found = [
-        code.text
-        for code in zxingcpp.read_barcodes(
-            _picture(data), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
-        )
-    ]
-    # A card also shows a small code that only opens the verifier page; the signed one is always longer.
-    found = [text for text in found if text]
+    picture = _picture(data)
+    found = _codes(picture)
+    if not found and picture.width * picture.height <= ENLARGED_PIXELS:
+        # A blurred or dark photograph often gives its code away once its modules are larger and their edges drawn.
+        found = _codes(picture.resize((picture.width * 2, picture.height * 2)).filter(SHARPER))
     if not found:
         raise NoCode
+    # A photograph may show other codes; the signed one has the alphabet of a card and is the longest.
     return max(found, key=lambda text: (set(text) <= set(ALPHABET), len(text)))
+
+
+def _codes(picture: Image.Image) -> list[str]:
+    only_qr = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+    return [code.text for code in zxingcpp.read_barcodes(picture, formats=only_qr) if code.text]
 
 
 def _picture(data: bytes) -> Image.Image:
