@@ -14,6 +14,14 @@ class CopyNotReady(DomainError):
     en = "This copy of the card is not finished yet. Wait a moment and try again."
 
 
+class CardEnded(DomainError):
+    """The card was revoked for good: it is not renewed, an officer has to look."""
+
+    code = "card-ended"
+    id = "Kartu ini sudah diakhiri dan tidak dapat diperbarui di sini. Hubungi kami atau datang ke kantor cabang."
+    en = "This card was ended and cannot be renewed here. Contact us or come to a branch."
+
+
 class DrawnCodeUnreadable(DomainError):
     """The independent reader did not read from the drawn picture what was signed."""
 

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from datetime import date
 
-from kartu.registry.models import Contact, Member
+from django.db.models import F, QuerySet
+
+from kartu.registry.models import Contact, Member, Membership
 from kartu.registry.sealing import keyring
 
 
@@ -27,6 +29,17 @@ def contacts_by_value(kind: str, value: str) -> list[Contact]:
     indexes = keyring().blinds("contact", contact_text(kind, value))
     found = Contact.objects.filter(value_index__in=indexes, ended_at=None)
     return list(found.select_related("member").order_by("id"))
+
+
+def memberships_of(member_id: int) -> QuerySet[Membership]:
+    """The member's memberships with their employers: those that go on first, each in the order they began."""
+    found = Membership.objects.filter(member_id=member_id).select_related("member", "employer")
+    return found.order_by(F("ended_on").desc(nulls_first=True), "id")
+
+
+def contacts_of(member_id: int) -> QuerySet[Contact]:
+    """The member's contacts in use, oldest first."""
+    return Contact.objects.filter(member_id=member_id, ended_at=None).select_related("member").order_by("id")
 
 
 def identity_text(kind: str, number: str) -> str:
