@@ -59,6 +59,9 @@ DATABASES = {"default": django_database("DATABASE_URL"), "owner": django_databas
 DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
 
 AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["kartu.accounts.hashing.Argon2id"]
+# The list of common passwords that comes with the framework; length and the rest: kartu/accounts/passwords.py.
+AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"}]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "kartu.urls"
 USE_TZ = True
@@ -67,11 +70,14 @@ LANGUAGE_CODE = PROFILE.language
 COMMAND_LANGUAGE = os.environ.get("KARTU_LANGUAGE", PROFILE.language)
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 
+# Only ever for trying out: opens /demo/..., where staff come in without a passkey of theirs.
+DEMO = os.environ.get("KARTU_DEMO") == "1"
+
 # smtp://user:password@host:port/?from=name@domain&tls=start; without it messages go to a folder (for trying out).
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 
 # Doors this process opens; each is an application of its own, so that one process may open a few.
-DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal").split(",") if door]
+DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk").split(",") if door]
 INSTALLED_APPS += [f"kartu.{door}" for door in DOORS]
 
 MIDDLEWARE = [

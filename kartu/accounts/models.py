@@ -1,19 +1,17 @@
-"""Who can enter: accounts, and the roles of staff."""
+"""Who can enter: accounts, the names and passkeys they enter with, what proves a person, and the roles of staff."""
 
 from __future__ import annotations
 
-import secrets
+import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
-from kartu.registry.models import Branch, Employer, Member
-
-
-def new_handle() -> str:
-    """A random name for the account in tables and logs; it says nothing about the person."""
-    return secrets.token_hex(8)
+from kartu.audit.models import Moves, Moving
+from kartu.base.crypto import DataKey
+from kartu.registry.models import Branch, Contact, Employer, Member
+from kartu.registry.sealing import Sealed
 
 
 class UserManager(BaseUserManager["User"]):
@@ -26,7 +24,9 @@ class User(AbstractBaseUser):
     id = models.BigAutoField(primary_key=True, db_comment="public: number")
     password = models.CharField(max_length=128, db_comment="secret: argon2id hash")
     last_login = models.DateTimeField(null=True, db_comment="public: last entry")
-    handle = models.CharField(max_length=32, unique=True, default=new_handle, db_comment="public: random name")
+    handle = models.UUIDField(
+        unique=True, default=uuid.uuid4, db_comment="public: random name; says nothing of anybody"
+    )
     member = models.OneToOneField(
         Member, models.CASCADE, null=True, related_name="user", db_comment="public: the member, for members"
     )
@@ -39,6 +39,76 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"user {self.id}"
+
+
+class SignInName(models.Model):
+    """What a member types to sign in: an e-mail address or a number. A family with one telephone may share it."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    user = models.ForeignKey(User, models.CASCADE, related_name="names", db_comment="public: whose")
+    kind = models.CharField(max_length=8, db_comment="public: email or phone")
+    value_sealed = models.BinaryField(db_comment="personal: address or number, sealed")
+    value_index = models.BinaryField(db_index=True, db_comment="personal: blind index of the normalised value")
+    since = models.DateTimeField(db_comment="public: since when")
+
+    value = Sealed()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "value_index"], name="accounts_name_once")]
+
+    def __str__(self) -> str:
+        return f"sign-in name {self.id}"
+
+    def member_key(self) -> DataKey:
+        return _member_of(self.user).key
+
+    def sealed_row(self) -> int:
+        return _member_of(self.user).id
+
+
+class Device(models.Model):
+    """A browser somebody has signed in with before, known by a cookie."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices", db_comment="public: whose")
+    token_digest = models.BinaryField(db_comment="secret: keyed digest of the cookie")
+    since = models.DateTimeField(db_comment="public: first entry")
+    seen_at = models.DateTimeField(db_comment="public: last entry")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token_digest", "user"], name="accounts_device_once")]
+
+    def __str__(self) -> str:
+        return f"device {self.id}"
+
+
+class Passkey(models.Model):
+    """A passkey of one account (WebAuthn Level 3, 4: Public Key Credential Source, the public half)."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    user = models.ForeignKey(User, models.CASCADE, related_name="passkeys", db_comment="public: whose")
+    credential_id = models.BinaryField(unique=True, db_comment="public: name the authenticator gave it")
+    credential = models.BinaryField(db_comment="public: attested credential data with the public key")
+    sign_count = models.BigIntegerField(default=0, db_comment="public: the authenticator's counter")
+    since = models.DateTimeField(db_comment="public: since when")
+    used_at = models.DateTimeField(null=True, db_comment="public: last entry with it")
+
+    def __str__(self) -> str:
+        return f"passkey {self.id}"
+
+
+class EntryLink(models.Model):
+    """A link that lets one account of staff make its first passkey in one browser; opens once."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    user = models.ForeignKey(User, models.CASCADE, related_name="entry_links", db_comment="public: for whom")
+    token_digest = models.BinaryField(unique=True, db_comment="secret: keyed digest of the link")
+    made_at = models.DateTimeField(db_comment="public: since when")
+    expires_at = models.DateTimeField(db_comment="public: until when")
+    used_at = models.DateTimeField(null=True, db_comment="public: when it was used")
+
+    def __str__(self) -> str:
+        return f"entry link {self.id}"
 
 
 class Role(models.Model):
@@ -103,3 +173,83 @@ class ActivationCode(models.Model):
 
     def __str__(self) -> str:
         return f"activation code {self.id}"
+
+
+class ContactChange(Moving):
+    """A contact a member wants added or ended. It waits when there are others to warn, and can be called off."""
+
+    ASKED, WAITING, DONE, CANCELLED = "asked", "waiting", "done", "cancelled"
+    MOVES: ClassVar[Moves] = {
+        ASKED: frozenset({WAITING, CANCELLED}),
+        WAITING: frozenset({DONE, CANCELLED}),
+        DONE: frozenset(),
+        CANCELLED: frozenset(),
+    }
+    SUBJECT: ClassVar[str] = "contact-change"
+    ADD, END = "add", "end"
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    member = models.ForeignKey(Member, models.CASCADE, related_name="contact_changes", db_comment="public: whose")
+    change = models.CharField(max_length=4, db_comment="public: add or end")
+    kind = models.CharField(max_length=8, db_comment="public: email or phone")
+    value_sealed = models.BinaryField(db_comment="personal: address or number, sealed")
+    value_index = models.BinaryField(db_comment="personal: blind index of the normalised value")
+    due_at = models.DateTimeField(null=True, db_comment="public: when it takes effect")
+
+    value = Sealed()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_change_status",
+                condition=models.Q(status__in=["asked", "waiting", "done", "cancelled"]),
+            ),
+            models.UniqueConstraint(
+                fields=["member", "value_index"],
+                condition=models.Q(status__in=["asked", "waiting"]),
+                name="accounts_one_open_change",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(status="waiting"), name="accounts_change_due")]
+
+    def __str__(self) -> str:
+        return f"contact change {self.id}"
+
+    def member_key(self) -> DataKey:
+        return self.member.key
+
+    def sealed_row(self) -> int:
+        return self.member_id
+
+    def subject_key(self) -> tuple[int, int | None]:
+        return self.id, self.member_id
+
+
+class SentCode(models.Model):
+    """Six digits sent to a contact. The digits follow from `seed` and the keyring and are stored nowhere.
+
+    Without a member it is a stand-in: who asked about a stranger walks the same road and never gets to its end.
+    """
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    purpose = models.CharField(max_length=12, db_comment="public: what it is good for")
+    member = models.ForeignKey(Member, models.CASCADE, null=True, db_comment="public: whom it proves")
+    contact = models.ForeignKey(Contact, models.CASCADE, null=True, db_comment="public: the contact it went to")
+    change = models.ForeignKey(ContactChange, models.CASCADE, null=True, db_comment="public: the contact it confirms")
+    kind = models.CharField(max_length=8, db_comment="public: email or phone, as it was asked for")
+    seed = models.CharField(max_length=24, db_comment="secret: with the keyring it gives the digits")
+    tries = models.PositiveSmallIntegerField(default=0, db_comment="public: how often it was tried")
+    sendings = models.PositiveSmallIntegerField(default=1, db_comment="public: how often it was sent")
+    made_at = models.DateTimeField(db_comment="public: since when")
+    expires_at = models.DateTimeField(db_comment="public: until when")
+    used_at = models.DateTimeField(null=True, db_comment="public: when it was given back")
+
+    def __str__(self) -> str:
+        return f"sent code {self.id}"
+
+
+def _member_of(user: User) -> Member:
+    """The member behind an account that seals something; staff accounts seal nothing."""
+    if user.member is None:
+        raise TypeError(f"user {user.id} is no member")
+    return user.member

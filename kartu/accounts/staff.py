@@ -42,3 +42,9 @@ def require_role(user_id: int | None, kinds: tuple[str, ...], *, now: datetime, 
         held = held.filter(branch_id=branch_id)
     if not held.exists():
         raise RoleMissing(role="/".join(kinds))
+
+
+def desk_role(user_id: int, *, now: datetime) -> Role | None:
+    """The role by which this account works at a branch now; of several the one held longest."""
+    held = Role.objects.filter(user=user_id, kind__in=[Role.Kind.OFFICER, Role.Kind.SUPERVISOR], since__lte=now)
+    return held.exclude(until__lte=now).select_related("branch").order_by("since", "id").first()

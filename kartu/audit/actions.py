@@ -17,6 +17,18 @@ class Action(StrEnum):
 
     ACTIVATION_CODE_MADE = "activation-code-made"
     ACCOUNT_OPENED = "account-opened"
+    SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
+    CODE_SENT = "code-sent"
+    PASSWORD_SET = "password-set"
+    CONTACT_CONFIRMED = "contact-confirmed"
+    CONTACT_ASKED = "contact-asked"
+    CONTACT_WAITS = "contact-waits"
+    CONTACT_ADDED = "contact-added"
+    CONTACT_ENDED = "contact-ended"
+    CONTACT_CHANGE_CANCELLED = "contact-change-cancelled"
+    PASSKEY_MADE = "passkey-made"
+    ENTRY_LINK_MADE = "entry-link-made"
 
     CARD_OPENED = "card-opened"
     COPY_PREPARED = "copy-prepared"

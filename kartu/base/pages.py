@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from kartu.base.errors import DomainError
@@ -79,6 +80,13 @@ class PageRequest(HttpRequest):
 def language_of(request: HttpRequest) -> str:
     """The reader's language, also where the middleware has not been."""
     return str(getattr(request, "language", None) or get_language() or settings.PROFILE.language)
+
+
+def way_on(request: HttpRequest, *, otherwise: str) -> str:
+    """The page `lanjut` asks to go on to, if it is one of ours."""
+    wanted = request.POST.get("lanjut") or request.GET.get("lanjut") or ""
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if ours else otherwise
 
 
 def page_words(request: HttpRequest) -> dict[str, object]:

@@ -7,9 +7,11 @@ filled in when it is sent (kartu/notifications/filling.py).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
+
+from kartu.notifications.account_words import ACCOUNT_KINDS
+from kartu.notifications.kinds import Kind, Words, kind
 
 CARD_BLOCKED: Final = "card_blocked"
 LOSS_FLAGGED: Final = "loss_flagged"
@@ -26,30 +28,6 @@ CARD_HANDED_OVER: Final = "card_handed_over"
 CARD_UNCOLLECTED: Final = "card_uncollected"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Subject and text with places to fill in, such as {number}."""
-
-    subject: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of message: the values stored with it, and its words."""
-
-    values: frozenset[str]
-    id: Words
-    en: Words
-
-    def words(self, language: str) -> Words:
-        return self.en if language == "en" else self.id
-
-
-def _kind(values: str, *, id: tuple[str, str], en: tuple[str, str]) -> Kind:  # noqa: A002  # the language's own code
-    return Kind(frozenset(values.split()), Words(*id), Words(*en))
-
-
 CLOSING: Final = Words(
     "Semua layanan kartu gratis. Kami tidak pernah meminta kata sandi atau kode Anda. {fund}, telepon {telephone}.",
     "Every card service is free. We never ask for your password or a code. {fund}, telephone {telephone}.",
@@ -58,7 +36,7 @@ CLOSING: Final = Words(
 
 CATALOGUE: Mapping[str, Kind] = MappingProxyType(
     {
-        CARD_BLOCKED: _kind(
+        CARD_BLOCKED: kind(
             "number membership_id",
             id=(
                 "Kartu Anda sudah diblokir",
@@ -77,7 +55,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 ),
             ),
         ),
-        LOSS_FLAGGED: _kind(
+        LOSS_FLAGGED: kind(
             "number membership_id",
             id=(
                 "Apakah kartu Anda hilang?",
@@ -95,7 +73,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 ),
             ),
         ),
-        FLAG_DISMISSED: _kind(
+        FLAG_DISMISSED: kind(
             "number membership_id",
             id=(
                 "Laporan kehilangan ditutup",
@@ -106,7 +84,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 "Report {number} about your card ending in {ending} is closed. Your card stays valid.",
             ),
         ),
-        CARD_FOUND: _kind(
+        CARD_FOUND: kind(
             "number membership_id",
             id=(
                 "Kartu Anda berlaku lagi",
@@ -124,7 +102,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 ),
             ),
         ),
-        REPLACEMENT_OPENED: _kind(
+        REPLACEMENT_OPENED: kind(
             "number branch_id until papers",
             id=(
                 "Permohonan kartu {number} diterima",
@@ -142,7 +120,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 ),
             ),
         ),
-        EVIDENCE_ASKED: _kind(
+        EVIDENCE_ASKED: kind(
             "number papers",
             id=(
                 "Ada berkas yang kurang untuk {number}",
@@ -159,7 +137,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 ),
             ),
         ),
-        REPLACEMENT_APPROVED: _kind(
+        REPLACEMENT_APPROVED: kind(
             "number",
             id=(
                 "Permohonan {number} disetujui",
@@ -170,7 +148,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 "Request {number} is approved. Your card is being made. We will tell you when it is ready.",
             ),
         ),
-        REPLACEMENT_REJECTED: _kind(
+        REPLACEMENT_REJECTED: kind(
             "number decision",
             id=(
                 "Permohonan {number} ditolak",
@@ -187,12 +165,12 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 ),
             ),
         ),
-        REPLACEMENT_CANCELLED: _kind(
+        REPLACEMENT_CANCELLED: kind(
             "number",
             id=("Permohonan {number} dibatalkan", "Permohonan {number} dibatalkan. Tidak ada kartu yang dibuat."),
             en=("Request {number} is cancelled", "Request {number} is cancelled. No card will be made."),
         ),
-        CARD_READY: _kind(
+        CARD_READY: kind(
             "number branch_id until",
             id=(
                 "Kartu Anda siap diambil",
@@ -209,7 +187,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 ),
             ),
         ),
-        COLLECT_REMINDER: _kind(
+        COLLECT_REMINDER: kind(
             "number branch_id until",
             id=(
                 "Kartu Anda masih menunggu",
@@ -226,7 +204,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 ),
             ),
         ),
-        CARD_HANDED_OVER: _kind(
+        CARD_HANDED_OVER: kind(
             "number branch_id",
             id=(
                 "Kartu baru sudah Anda terima",
@@ -243,7 +221,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 ),
             ),
         ),
-        CARD_UNCOLLECTED: _kind(
+        CARD_UNCOLLECTED: kind(
             "number branch_id",
             id=(
                 "Kartu tidak diambil",
@@ -260,6 +238,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 ),
             ),
         ),
+        **ACCOUNT_KINDS,
     }
 )
 

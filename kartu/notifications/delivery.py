@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from kartu.audit.recording import AlreadyMoved, change_status
 from kartu.notifications.channels import Channel, NotDelivered, channels
 from kartu.notifications.filling import Letter, write_letter
 from kartu.notifications.models import Message
-from kartu.registry.models import Contact
+from kartu.registry.models import Contact, Member
 
 # Longer than any channel's patience with every contact of a member: who is still sending after that, died.
 CLAIM = timedelta(minutes=10)
@@ -29,7 +29,7 @@ def deliver(message: Message, *, now: datetime) -> None:
     """
     if not _claim(message, now=now):
         return
-    ways = _ways(message.member_id, channels(settings.EMAIL_URL, settings.DATA / "outbox"))
+    ways = _ways(message, channels(settings.EMAIL_URL, settings.DATA / "outbox"))
     if not ways:
         change_status(message, Message.UNREACHABLE, Action.MESSAGE_UNREACHABLE, actor=SYSTEM, now=now)
         return
@@ -73,10 +73,15 @@ def _moved(message: Message, to: str, action: Action, now: datetime) -> bool:
     return True
 
 
-def _ways(member_id: int, ways_out: Sequence[Channel]) -> list[tuple[Contact, Channel]]:
-    """Confirmed contacts before others, e-mail before telephone, in the order they came."""
-    found = Contact.objects.filter(Q(ended_at=None), member_id=member_id).select_related("member")
-    contacts = found.order_by(F("confirmed_at").asc(nulls_last=True), "kind", "id")
+def _ways(message: Message, ways_out: Sequence[Channel]) -> list[tuple[Contact, Channel]]:
+    """The one contact the message names; else confirmed ones before others, e-mail before telephone, as they came."""
+    contacts: Iterable[Contact]
+    if message.to_sealed is not None:
+        member = Member.objects.get(pk=message.member_id)
+        contacts = [Contact(member=member, kind=message.to_kind, value_sealed=message.to_sealed)]
+    else:
+        found = Contact.objects.filter(Q(ended_at=None), member_id=message.member_id).select_related("member")
+        contacts = found.order_by(F("confirmed_at").asc(nulls_last=True), "kind", "id")
     return [(contact, channel) for contact in contacts for channel in ways_out if contact.kind in channel.carries]
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
+from kartu.base.digits import link_token, six_digits
 from kartu.base.language import say, written_date
 from kartu.base.profile import Profile
+from kartu.notifications.account_words import CONTACT_CHANGES, PURPOSES
 from kartu.notifications.catalogue import CATALOGUE, CLOSING, DECISIONS, PAPERS
 from kartu.notifications.models import Message
 from kartu.registry.models import Branch, Membership
 
 ENDING = 3
+Fill = Callable[[Any, str], dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +42,55 @@ def write_letter(message: Message, profile: Profile) -> Letter:
 def _filled(values: Mapping[str, Any], language: str) -> dict[str, str]:
     filled: dict[str, str] = {}
     for name, value in values.items():
-        match name:
-            case "branch_id":
-                branch = Branch.objects.get(pk=value)
-                filled |= {"branch": branch.name, "address": branch.address or branch.city}
-            case "membership_id":
-                filled["ending"] = Membership.objects.values_list("number", flat=True).get(pk=value)[-ENDING:]
-            case "until":
-                filled["until"] = written_date(date.fromisoformat(value), language)
-            case "papers":
-                filled["papers"] = _list(value.split(), language)
-            case "decision":
-                filled["decision"] = say(language, id=DECISIONS[value][0], en=DECISIONS[value][1])
-            case _:
-                filled[name] = str(value)
+        fill = FILLS.get(name)
+        filled |= fill(value, language) if fill else {name: str(value)}
     return filled
+
+
+def _branch(number: int, _language: str) -> dict[str, str]:
+    branch = Branch.objects.get(pk=number)
+    return {"branch": branch.name, "address": branch.address or branch.city}
+
+
+def _ending(membership: int, _language: str) -> dict[str, str]:
+    return {"ending": Membership.objects.values_list("number", flat=True).get(pk=membership)[-ENDING:]}
+
+
+def _until(day: str, language: str) -> dict[str, str]:
+    return {"until": written_date(date.fromisoformat(day), language)}
+
+
+def _papers(codes: str, language: str) -> dict[str, str]:
+    return {"papers": _list(codes.split(), language)}
+
+
+def _code(seed: str, _language: str) -> dict[str, str]:
+    digits = six_digits(seed)
+    return {"code": f"{digits[:3]} {digits[3:]}"}
+
+
+def _stop(change: int, _language: str) -> dict[str, str]:
+    return {"stop": f"{settings.ADDRESS}/kontak/batal/{change}/{link_token('contact-change', change)}"}
+
+
+def _worded(name: str, words: Mapping[str, tuple[str, str]]) -> Fill:
+    return lambda code, language: {name: say(language, id=words[code][0], en=words[code][1])}
 
 
 def _list(codes: list[str], language: str) -> str:
     words = [say(language, id=PAPERS[code][0], en=PAPERS[code][1]) for code in codes]
     return ", ".join(words) or say(language, id="tidak ada", en="nothing")
+
+
+FILLS: Mapping[str, Fill] = {
+    "branch_id": _branch,
+    "membership_id": _ending,
+    "until": _until,
+    "papers": _papers,
+    "seed": _code,
+    "stop": _stop,
+    "decision": _worded("decision", DECISIONS),
+    "purpose": _worded("purpose", PURPOSES),
+    "change": _worded("change", CONTACT_CHANGES),
+}
+"""What stands in a message in place of a stored value; values not named here are told as they are."""

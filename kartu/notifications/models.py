@@ -29,6 +29,8 @@ class Message(Moving):
     kind = models.CharField(max_length=32, db_comment="public: one of notifications.catalogue")
     channel = models.CharField(max_length=10, default="", db_comment="public: e-mail, sms, outbox; empty until sent")
     contact_id = models.BigIntegerField(null=True, db_comment="public: the contact it went to")
+    to_kind = models.CharField(max_length=8, default="", db_comment="public: email or phone, when to one contact only")
+    to_sealed = models.BinaryField(null=True, db_comment="personal: that contact's address or number, sealed")
     language = models.CharField(max_length=2, db_comment="public: id or en")
     values: models.JSONField[Any, Any] = models.JSONField(default=dict, db_comment="public: ids and codes to fill in")
 

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from kartu.accounts.models import User
 from kartu.accounts.sessions import signed_in_member
@@ -33,7 +32,7 @@ def member_required(
     """Let members in; send others to sign in and back to the same page."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         user = signed_in_member(request, now=timezone.now())
         if user is None or user.member is None:
             return redirect(sign_in_address(request))
@@ -48,10 +47,3 @@ def sign_in_address(request: HttpRequest) -> str:
     """Where to sign in and come back; what was posted is not repeated."""
     back = request.get_full_path() if request.method == "GET" else request.path
     return f"/masuk?{urlencode({'lanjut': back})}"
-
-
-def way_on(request: HttpRequest, *, otherwise: str) -> str:
-    """The page asked for by `lanjut`, if it is one of ours."""
-    wanted = request.POST.get("lanjut") or request.GET.get("lanjut") or ""
-    local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return wanted if local else otherwise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kartu.portal.views import guide, home
+from kartu.portal.views import guide, home, signin
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,4 +13,6 @@ urlpatterns = [
     path("hubungi", home.contact, name="contact"),
     path("privasi", home.privacy, name="privacy"),
     path("aksesibilitas", home.accessibility, name="accessibility"),
+    path("masuk", signin.sign_in_page, name="sign-in"),
+    path("keluar", signin.sign_out, name="sign-out"),
 ]

@@ -46,6 +46,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("contact_id", models.BigIntegerField(db_comment="public: the contact it went to", null=True)),
+                (
+                    "to_kind",
+                    models.CharField(
+                        db_comment="public: email or phone, when to one contact only", default="", max_length=8
+                    ),
+                ),
+                (
+                    "to_sealed",
+                    models.BinaryField(db_comment="personal: that contact's address or number, sealed", null=True),
+                ),
                 ("language", models.CharField(db_comment="public: id or en", max_length=2)),
                 ("values", models.JSONField(db_comment="public: ids and codes to fill in", default=dict)),
             ],

@@ -1,0 +1,197 @@
+"""Codes of six digits, sent to a contact the fund already holds, never to one typed in the same form.
+
+Whoever asks about a stranger walks the same road: a row is written, a job is queued, a page asks for the code. Only the
+job knows that there is nobody to write to.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from kartu.accounts.models import ContactChange, SentCode
+from kartu.audit.actions import Action
+from kartu.audit.actors import member_actor
+from kartu.audit.recording import record
+from kartu.base.digits import new_seed, six_digits
+from kartu.base.errors import DomainError
+from kartu.base.queue import defer
+from kartu.base.throttle import take
+from kartu.notifications.account_words import SENT_CODE
+from kartu.notifications.messages import tell
+from kartu.registry.lookups import identity_text, member_by_identity
+from kartu.registry.members import sealed_contact
+from kartu.registry.models import Contact, Member
+
+SIGN_UP: Final = "sign-up"
+SIGN_IN: Final = "sign-in"
+RESET: Final = "reset"
+CONTACT: Final = "contact"
+REPORT: Final = "report"
+NUMBER: Final = "number"
+
+LIFETIME = timedelta(minutes=10)
+TRIES, SENDINGS = 5, 3
+
+# One statement counts the try and says whether it was allowed: parallel guesses cannot share a try.
+COUNT_A_TRY = """
+    UPDATE accounts_sentcode SET tries = tries + 1
+    WHERE id = %s AND purpose = %s AND used_at IS NULL AND expires_at > %s AND tries < %s
+    RETURNING seed, member_id
+"""
+
+
+class CodeRefused(DomainError):
+    """The code does not fit, is too old, was used or was tried too often; the answer is the same."""
+
+    code = "code-refused"
+    id = "Kode ini tidak cocok atau tidak berlaku lagi. Periksa pesan terbaru dari kami, atau minta kode baru."
+    en = "This code does not match or is no longer valid. Check our latest message, or ask for a new code."
+
+
+class SentOften(DomainError):
+    """The code was sent as often as one code is sent."""
+
+    code = "sent-often"
+    id = "Kode sudah kami kirim {sendings} kali. Tunggu sampai masa berlakunya habis, lalu mulai lagi dari awal."
+    en = "We have sent the code {sendings} times. Wait until it has run out, then start again."
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who somebody says to be. It opens nothing by itself."""
+
+    identity_kind: str
+    identity: str
+    birth_date: date
+
+
+def send_code(purpose: str, claim: Claim, kind: str, *, address: str, now: datetime) -> SentCode:
+    """Send a code to the claimed member's contact of `kind` ("email" or "phone"), if both are there.
+
+    `address` is the network the request comes from. Returns the row whose id the caller's session keeps.
+    Raises TooMany.
+    """
+    take("code-address", address, now=now)
+    take("code-contact", identity_text(claim.identity_kind, claim.identity), now=now)
+    member = member_by_identity(claim.identity_kind, claim.identity)
+    if member is not None and member.birth_date != claim.birth_date:
+        member = None
+    return send_code_to(purpose, member, kind, now=now)
+
+
+def send_code_to(purpose: str, member: Member | None, kind: str, *, now: datetime) -> SentCode:
+    """As `send_code`, for a member found in another way, or for nobody at all. Counts nothing."""
+    usable = Contact.objects.filter(member=member.id if member else 0, kind=kind, ended_at=None)
+    contact = usable.order_by(F("confirmed_at").desc(nulls_last=True), "-added_at", "-id").first()
+    return _write(purpose, kind, member=member if contact else None, contact=contact, now=now)
+
+
+def send_confirmation(change: ContactChange, *, now: datetime) -> SentCode:
+    """Send a code to a contact its member has just named."""
+    return _write(CONTACT, change.kind, member=change.member, change=change, now=now)
+
+
+def send_again(code_id: int, purpose: str, *, now: datetime) -> None:
+    """Send the same code once more. Raises SentOften, also when it has run out."""
+    open_codes = SentCode.objects.filter(
+        id=code_id, purpose=purpose, used_at=None, expires_at__gt=now, sendings__lt=SENDINGS
+    )
+    with transaction.atomic():
+        if not open_codes.update(sendings=F("sendings") + 1):
+            raise SentOften(sendings=SENDINGS)
+        defer("accounts.deliver_code", code_id=code_id)
+
+
+def check_code(code_id: int, purpose: str, typed: str, *, now: datetime) -> SentCode:
+    """Take a code back, once. The row's `member` is proved to hold its `contact` (or the one of its `change`).
+
+    Raises CodeRefused, always in the same words. Counts a try, so call it outside a transaction that may roll back.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_A_TRY, [code_id, purpose, now, TRIES])
+        tried = cursor.fetchone()
+    seed, member_id = tried or (new_seed(), None)
+    digits = "".join(mark for mark in typed if mark.isdigit())
+    if not hmac.compare_digest(six_digits(seed).encode(), digits.encode()) or member_id is None:
+        raise CodeRefused
+    with transaction.atomic():
+        if not SentCode.objects.filter(id=code_id, used_at=None).update(used_at=now):
+            raise CodeRefused
+        sent = SentCode.objects.select_related("member", "contact", "change").get(id=code_id)
+        if sent.contact and not sent.contact.confirmed_at:
+            _confirm(sent.contact, now=now)
+    return sent
+
+
+def deliver_code(sent: SentCode, *, now: datetime) -> None:
+    """Write the message, if there is anybody to write to; after that nothing of the row is needed to send it."""
+    if sent.member is None:
+        return
+    contact = sent.contact or (_contact_of(sent.change, now) if sent.change else None)
+    if contact is None:
+        return
+    with transaction.atomic():
+        tell(sent.member, SENT_CODE, now=now, to=contact, seed=sent.seed, purpose=sent.purpose.replace("-", "_"))
+        record(
+            Action.CODE_SENT,
+            actor=member_actor(sent.member.id),
+            now=now,
+            subject="sent-code",
+            subject_id=sent.id,
+            member_id=sent.member.id,
+            purpose=sent.purpose,
+            kind=sent.kind,
+        )
+
+
+def sweep_codes(*, now: datetime) -> int:
+    """Remove codes that ran out a day ago; returns how many."""
+    return SentCode.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()[0]
+
+
+def _write(
+    purpose: str,
+    kind: str,
+    *,
+    member: Member | None,
+    now: datetime,
+    contact: Contact | None = None,
+    change: ContactChange | None = None,
+) -> SentCode:
+    with transaction.atomic():
+        sent = SentCode.objects.create(
+            purpose=purpose,
+            kind=kind,
+            member=member,
+            contact=contact,
+            change=change,
+            seed=new_seed(),
+            made_at=now,
+            expires_at=now + LIFETIME,
+        )
+        defer("accounts.deliver_code", code_id=sent.id)
+    return sent
+
+
+def _confirm(contact: Contact, *, now: datetime) -> None:
+    contact.confirmed_at = now
+    contact.save(update_fields=["confirmed_at"])
+    record(
+        Action.CONTACT_CONFIRMED,
+        actor=member_actor(contact.member_id),
+        now=now,
+        subject="contact",
+        subject_id=contact.id,
+        member_id=contact.member_id,
+    )
+
+
+def _contact_of(change: ContactChange, now: datetime) -> Contact:
+    """The contact a change is about, as a row that is not stored yet."""
+    return sealed_contact(change.member, change.kind, change.value, "member", now)

@@ -1,0 +1,20 @@
+"""Jobs of this room: fetch by id, call one verb, safe to run twice."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from kartu.accounts import codes
+from kartu.accounts.models import SentCode
+
+
+@app.task(name="accounts.deliver_code")
+def deliver_code(code_id: int) -> None:
+    codes.deliver_code(SentCode.objects.get(id=code_id), now=timezone.now())
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="accounts.sweep_codes", queueing_lock="accounts.sweep_codes")
+def sweep_codes(timestamp: int) -> None:
+    codes.sweep_codes(now=timezone.now())

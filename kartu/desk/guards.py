@@ -1,0 +1,55 @@
+"""Guards of the desk: staff only, and only through its own entrance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from kartu.accounts.models import Role, User
+from kartu.accounts.sessions import signed_in_staff
+from kartu.accounts.staff import RoleMissing, desk_role
+from kartu.base.pages import PageRequest
+from kartu.registry.models import Branch
+
+P = ParamSpec("P")
+
+
+class OfficerRequest(PageRequest):
+    """A request of an officer or supervisor, at the branch of the role held."""
+
+    officer: User
+    role: Role
+    branch: Branch
+
+
+def officer_required(
+    view: Callable[Concatenate[OfficerRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let officers and supervisors in. Others are sent to the entrance; staff of another kind get RoleMissing."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        now = timezone.now()
+        user = signed_in_staff(request, now=now)
+        if user is None:
+            return redirect(entrance_address(request))
+        role = desk_role(user.id, now=now)
+        if role is None or role.branch is None:
+            raise RoleMissing(role="officer/supervisor")
+        guest = cast(OfficerRequest, request)
+        guest.officer, guest.role, guest.branch = user, role, role.branch
+        return view(guest, *args, **kwargs)
+
+    return guarded
+
+
+def entrance_address(request: HttpRequest) -> str:
+    """The staff entrance, and back to this page afterwards."""
+    back = request.get_full_path() if request.method == "GET" else request.path
+    return f"/meja/masuk?{urlencode({'lanjut': back})}"

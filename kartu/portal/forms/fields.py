@@ -1,0 +1,44 @@
+"""Fields several forms share, each with its words in both languages."""
+
+from __future__ import annotations
+
+from django import forms
+
+from kartu.base.said import said
+
+
+def name_field() -> forms.CharField:
+    """What people sign in with."""
+    return forms.CharField(
+        label=said(id="Email atau nomor ponsel", en="E-mail or phone number"),
+        max_length=254,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "class": "in"}
+        ),
+        error_messages={
+            "required": said(id="Tulis email atau nomor ponsel Anda", en="Write your e-mail address or phone number")
+        },
+    )
+
+
+def password_field() -> forms.CharField:
+    """The password of an account that exists; nothing of it is cut off or refused for its form."""
+    return forms.CharField(
+        label=said(id="Kata sandi", en="Password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": said(id="Tulis kata sandi Anda", en="Write your password")},
+    )
+
+
+def code_field() -> forms.CharField:
+    """Six digits out of a message; the phone may fill them in."""
+    return forms.CharField(
+        label=said(id="Kode dari pesan kami", en="Code from our message"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short num", "spellcheck": "false"}
+        ),
+        error_messages={"required": said(id="Tulis enam angka dari pesan kami", en="Write the six digits we sent")},
+    )
