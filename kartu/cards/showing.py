@@ -22,10 +22,12 @@ RENEWED_BEFORE = timedelta(days=30)
 def open_cards(member_id: int, *, actor: Actor, now: datetime) -> list[Card]:
     """The card of each membership of the member, in the order of the memberships; made where there is none."""
     opened = {card.membership_id: card for card in cards_of(member_id)}
-    return [
-        opened.get(membership.id) or open_card(membership, actor=actor, now=now)
-        for membership in memberships_of(member_id)
-    ]
+    cards = []
+    for membership in memberships_of(member_id):
+        card = opened.get(membership.id) or open_card(membership, actor=actor, now=now)
+        card.membership = membership  # it was read with its employer
+        cards.append(card)
+    return cards
 
 
 def digital_copy(card: Card, *, actor: Actor, now: datetime) -> Copy:
