@@ -11,7 +11,7 @@ for browser in ${KARTU_CHROMIUM:-} chromium chromium-browser google-chrome-stabl
 done
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo 'set-up: installing the package chromium' >&2
-    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium; } >&2; then
+    if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends chromium fonts-roboto; } >&2; then
         command -v chromium
         exit 0
     fi

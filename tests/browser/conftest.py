@@ -35,7 +35,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PHONE = {
+PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 740},
     "device_scale_factor": 2,
     "is_mobile": True,
@@ -43,7 +43,7 @@ PHONE = {
     "locale": "id-ID",
     "timezone_id": "Asia/Jakarta",
 }
-DESKTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NO_BROWSER = "no Chromium on this machine: `make browser` installs it, or KARTU_CHROMIUM names one"
 NO_AXE = "axe-core is not installed: `make browser` installs it"
@@ -84,7 +84,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(committed: None, cluster: Running, statics: Path) -> Iterator[Site]:
+def site(committed: None, cluster: Running, statics: Path, tmp_path: Path) -> Iterator[Site]:
     """A server of its own on the test's own database, as `kartu demo` would run it."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -103,9 +103,13 @@ def site(committed: None, cluster: Running, statics: Path) -> Iterator[Site]:
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--blocking-threads", "4", "kartu.wsgi:application"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL) as server:
+    log = tmp_path / "server.log"
+    with (
+        log.open("wb") as lines,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=lines, stderr=lines) as server,
+    ):
         try:
-            _wait_for(f"http://127.0.0.1:{port}/", server)
+            _wait_for(f"http://127.0.0.1:{port}/", server, log)
             yield Site(f"http://localhost:{port}", environment)
         finally:
             server.terminate()
@@ -157,11 +161,11 @@ def violations(page: Page) -> list[str]:
     return [f"{each['id']}: {[node['html'][:120] for node in each['nodes']]}" for each in found["violations"]]
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Until the server answers; each try waits for its answer, none for a clock."""
     for _ in range(START_SECONDS * 20):
         if server.poll() is not None:
-            pytest.fail(f"the server ended with {server.returncode}")
+            break
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310  our own loopback
                 return
@@ -170,4 +174,4 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
                 server.wait(timeout=0.05)
             except subprocess.TimeoutExpired:
                 continue
-    pytest.fail("the server did not answer")
+    pytest.fail(f"the server did not answer: {log.read_text()[-2000:]}")
