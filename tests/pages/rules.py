@@ -20,7 +20,6 @@ PENDING = frozenset(
         "/hilang",
         "/kartu",
         "/kontak",
-        "/masuk",
         "/permohonan",
         "/periksa",
         "/profil",
