@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
-
 from django.db import connections
 
 from kartu.base.crypto import ensure_keyring
