@@ -23,7 +23,8 @@ class PageClient(Client):
 
     def request(self, **request: Any) -> Any:
         response = super().request(**request)
-        if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+        page = response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming
+        if page and response.content:  # a redirect is no page
             look_over(response, f"{request.get('REQUEST_METHOD', 'GET')} {request.get('PATH_INFO', '/')}")
         return response
 
