@@ -65,6 +65,14 @@ def activate(identity_kind: str, identity: str, code: str, *, now: datetime) -> 
 
     The account has no password yet. A code opens once; after five tries it opens no more.
     """
+    found = check_activation(identity_kind, identity, code, now=now)
+    with transaction.atomic():
+        use_activation(found.id, now=now)
+        return account_of(found.member, now=now)
+
+
+def check_activation(identity_kind: str, identity: str, code: str, *, now: datetime) -> ActivationCode:
+    """The unused code of the member with this identity, if it is this one. Counts a try. Raises ActivationRefused."""
     member = member_by_identity(identity_kind, identity)
     member_id = member.id if member else 0
     # A miss walks the same road as a hit, so that neither the answer nor its time tells who is a member.
@@ -74,12 +82,21 @@ def activate(identity_kind: str, identity: str, code: str, *, now: datetime) -> 
     stored = bytes(tried[1]) if tried else bytes(32)
     if not hmac.compare_digest(stored, _digest(member_id, normal_code(code))) or member is None or tried is None:
         raise ActivationRefused
-    with transaction.atomic():
-        if not ActivationCode.objects.filter(pk=tried[0], used_at=None).update(used_at=now):
-            raise ActivationRefused
-        user, _ = User.objects.get_or_create(
-            member=member, defaults={"created_at": now, "password": make_password(None)}
-        )
+    return ActivationCode.objects.select_related("member").get(pk=tried[0])
+
+
+def use_activation(code_id: int, *, now: datetime) -> None:
+    """Use a code up: of two callers one does. Raises ActivationRefused."""
+    if not ActivationCode.objects.filter(pk=code_id, used_at=None, expires_at__gt=now).update(used_at=now):
+        raise ActivationRefused
+
+
+def account_of(member: Member, *, now: datetime) -> User:
+    """The member's account, opened without a password where there is none yet."""
+    user, made = User.objects.get_or_create(
+        member=member, defaults={"created_at": now, "password": make_password(None)}
+    )
+    if made:
         record(
             Action.ACCOUNT_OPENED,
             actor=member_actor(member.id),

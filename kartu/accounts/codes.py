@@ -92,6 +92,11 @@ def send_code_to(purpose: str, member: Member | None, kind: str, *, now: datetim
     return _write(purpose, kind, member=member if contact else None, contact=contact, now=now)
 
 
+def send_code_for(purpose: str, contact: Contact, *, now: datetime) -> SentCode:
+    """Send a code to one particular contact of a member who is already known to be that member."""
+    return _write(purpose, contact.kind, member=contact.member, contact=contact, now=now)
+
+
 def send_confirmation(change: ContactChange, *, now: datetime) -> SentCode:
     """Send a code to a contact its member has just named."""
     return _write(CONTACT, change.kind, member=change.member, change=change, now=now)
@@ -127,6 +132,13 @@ def check_code(code_id: int, purpose: str, typed: str, *, now: datetime) -> Sent
         if sent.contact and not sent.contact.confirmed_at:
             _confirm(sent.contact, now=now)
     return sent
+
+
+def confirmed_by(code_id: int) -> tuple[str, str] | None:
+    """Kind and value of the contact a used code came back from."""
+    sent = SentCode.objects.select_related("member", "contact__member", "change__member").filter(id=code_id).first()
+    proved = (sent.contact or sent.change) if sent and sent.used_at else None
+    return (proved.kind, proved.value) if proved else None
 
 
 def deliver_code(sent: SentCode, *, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from kartu.accounts import codes
+from kartu.accounts import codes, contacts
 from kartu.accounts.models import SentCode
 
 
@@ -18,3 +18,9 @@ def deliver_code(code_id: int) -> None:
 @app.task(name="accounts.sweep_codes", queueing_lock="accounts.sweep_codes")
 def sweep_codes(timestamp: int) -> None:
     codes.sweep_codes(now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="accounts.finish_due_changes", queueing_lock="accounts.finish_due_changes")
+def finish_due_changes(timestamp: int) -> None:
+    contacts.finish_due_changes(now=timezone.now())

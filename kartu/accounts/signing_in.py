@@ -10,7 +10,7 @@ import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 
-from kartu.accounts.codes import SIGN_IN, check_code, send_code_to
+from kartu.accounts.codes import SIGN_IN, send_code_to
 from kartu.accounts.devices import known_to
 from kartu.accounts.models import SentCode, User
 from kartu.accounts.names import BadContact, read_contact, users_named
@@ -71,17 +71,6 @@ def sign_in(attempt: Attempt, *, now: datetime) -> Opened:
         raise SignInRefused
     forgive(budget, key)
     return Opened(opened)
-
-
-def work_needed(device: str) -> bool:
-    """Whether the form should ask for proof of work at once: a browser nobody has used here."""
-    return not device
-
-
-def finish_by_code(code_id: int, users: tuple[User, ...], typed: str, *, now: datetime) -> tuple[User, ...]:
-    """The second half without script: take the code back. Raises CodeRefused."""
-    check_code(code_id, SIGN_IN, typed, now=now)
-    return users
 
 
 def _name(typed: str) -> tuple[str, str]:

@@ -9,12 +9,16 @@ from kartu.base.said import said
 
 def name_field() -> forms.CharField:
     """What people sign in with."""
+    return contact_field(said(id="Email atau nomor ponsel", en="E-mail or phone number"))
+
+
+def contact_field(label: str, hint: str = "") -> forms.CharField:
+    """An e-mail address or a telephone number."""
     return forms.CharField(
-        label=said(id="Email atau nomor ponsel", en="E-mail or phone number"),
+        label=label,
+        help_text=hint,
         max_length=254,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "class": "in"}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={
             "required": said(id="Tulis email atau nomor ponsel Anda", en="Write your e-mail address or phone number")
         },
@@ -41,4 +45,19 @@ def code_field() -> forms.CharField:
             attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short num", "spellcheck": "false"}
         ),
         error_messages={"required": said(id="Tulis enam angka dari pesan kami", en="Write the six digits we sent")},
+    )
+
+
+def new_password_field() -> forms.CharField:
+    """A password to be: pasting is welcome, a password manager may make one."""
+    return forms.CharField(
+        label=said(id="Kata sandi baru", en="New password"),
+        help_text=said(
+            id="Paling sedikit 15 huruf. Empat kata acak mudah diingat, misalnya: pisang becak lampu hujan.",
+            en="At least 15 characters. Four random words are easy to remember, such as: banana cart lamp rain.",
+        ),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "minlength": "15"}),
+        error_messages={"required": said(id="Tulis kata sandi baru", en="Write a new password")},
     )

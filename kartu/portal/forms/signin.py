@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
 
 from kartu.base.said import said
-from kartu.portal.forms.fields import code_field, name_field, password_field
+from kartu.portal.forms.fields import name_field, password_field
+
+WHO = said(id="Pilih siapa yang masuk", en="Choose who is signing in")
 
 
 class SignInForm(forms.Form):
@@ -19,8 +23,21 @@ class SignInForm(forms.Form):
         ),
         required=False,
     )
-    work = forms.CharField(required=False, widget=forms.HiddenInput, max_length=120)
 
 
-class CodeForm(forms.Form):
-    code = code_field()
+class WhoForm(forms.Form):
+    """Whose account, when a family shares name and password."""
+
+    who = forms.ChoiceField(
+        label=said(id="Siapa yang masuk?", en="Who is signing in?"),
+        help_text=said(
+            id="Beberapa akun memakai email atau nomor ini dengan kata sandi yang sama.",
+            en="Several accounts use this e-mail or number with the same password.",
+        ),
+        widget=forms.RadioSelect,
+        error_messages={"required": WHO, "invalid_choice": WHO},
+    )
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **words: Any) -> None:
+        super().__init__(*args, **words)
+        cast(forms.ChoiceField, self.fields["who"]).choices = people

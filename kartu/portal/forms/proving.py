@@ -1,0 +1,115 @@
+"""Forms by which a visitor is proved, one question each."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from kartu.base.said import said
+from kartu.portal.forms.fields import code_field
+from kartu.registry.models import Contact, Member
+from kartu.registry.roster.dates import read_date
+
+YOUNGEST = 15
+NUMBERS = {
+    Member.KTP: (
+        said(id="NIK", en="NIK (identity number)"),
+        said(id="16 angka di KTP atau kartu keluarga.", en="The 16 digits on your KTP or family card."),
+    ),
+    Member.PASSPORT: (
+        said(id="Nomor paspor", en="Passport number"),
+        said(id="Huruf dan angka di halaman foto.", en="Letters and digits on the page with your photo."),
+    ),
+    Member.KITAS: (
+        said(id="Nomor KITAS", en="KITAS number"),
+        said(id="Huruf dan angka di kartu izin tinggal.", en="Letters and digits on your stay permit."),
+    ),
+}
+ACTIVATION = "activation"
+WAYS = [
+    (Contact.PHONE, said(id="Kode lewat SMS ke nomor saya", en="A code by text message to my number")),
+    (Contact.EMAIL, said(id="Kode lewat email saya", en="A code to my e-mail address")),
+    (ACTIVATION, said(id="Kode aktivasi dari perusahaan atau kantor", en="Activation code from employer or branch")),
+]
+WAY = said(id="Pilih salah satu cara", en="Choose one of the ways")
+
+
+class IdentityForm(forms.Form):
+    """Number of a document, and birth date. `kind` is one of Member.KTP, PASSPORT, KITAS."""
+
+    identity = forms.CharField(
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "num"}),
+        error_messages={"required": said(id="Tulis nomornya", en="Write the number")},
+    )
+    birth_date = forms.CharField(
+        label=said(id="Tanggal lahir", en="Date of birth"),
+        help_text=said(id="Contoh: 27-05-1990", en="For example 27-05-1990"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "bday", "class": "short num"}),
+        error_messages={"required": said(id="Tulis tanggal lahir Anda", en="Write your date of birth")},
+    )
+
+    def __init__(self, *args: Any, kind: str, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.kind = kind
+        field = self.fields["identity"]
+        field.label, field.help_text = NUMBERS[kind]
+        if kind == Member.KTP:
+            field.widget.attrs["inputmode"] = "numeric"
+
+    def clean_identity(self) -> str:
+        number = "".join(mark for mark in str(self.cleaned_data["identity"]).upper() if mark.isalnum())
+        if self.kind == Member.KTP and not (number.isdecimal() and len(number) == 16):
+            raise ValidationError(said(id="NIK terdiri dari 16 angka", en="A NIK has 16 digits"))
+        if not 5 <= len(number) <= 20:
+            raise ValidationError(said(id="Periksa lagi nomornya", en="Check the number again"))
+        return number
+
+    def clean_birth_date(self) -> date:
+        today = timezone.now().date()
+        try:
+            born = read_date(str(self.cleaned_data["birth_date"]), today.year - YOUNGEST).day
+        except ValueError as error:
+            words = said(id="Tulis seperti 27-05-1990", en="Write it like 27-05-1990")
+            raise ValidationError(words) from error
+        if not 1900 < born.year <= today.year:
+            raise ValidationError(said(id="Periksa lagi tahunnya", en="Check the year again"))
+        return born
+
+
+class WayForm(forms.Form):
+    """How to prove it. The list is the same for everybody: it must not tell who is a member."""
+
+    way = forms.ChoiceField(
+        label=said(id="Bagaimana Anda ingin membuktikannya?", en="How do you want to prove it?"),
+        help_text=said(
+            id="Demi keamanan, kode hanya dikirim ke nomor atau email yang sudah kami catat.",
+            en="For your safety, codes go only to a number or address we already have.",
+        ),
+        choices=WAYS,
+        widget=forms.RadioSelect,
+        error_messages={"required": WAY, "invalid_choice": WAY},
+    )
+
+
+class CodeForm(forms.Form):
+    code = code_field()
+
+
+class ActivationForm(forms.Form):
+    code = forms.CharField(
+        label=said(id="Kode aktivasi", en="Activation code"),
+        help_text=said(
+            id="Sepuluh huruf dan angka di lembar yang Anda terima.", en="Ten letters and digits on the slip you got."
+        ),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "short num", "spellcheck": "false"}
+        ),
+        error_messages={"required": said(id="Tulis kode aktivasi Anda", en="Write your activation code")},
+    )

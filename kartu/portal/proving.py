@@ -1,0 +1,65 @@
+"""What a visitor has proved so far, kept in the session between the pages of one road.
+
+A road is a row of pages that begins with "who are you" and goes on once a code or an activation code has proved it.
+Each has its own slot in the session, so that two roads in two tabs do not meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+
+from kartu.accounts.claims import open_claim, seal_claim
+from kartu.accounts.codes import Claim
+from kartu.base.crypto import Unreadable
+
+# From one page to the next; the clock starts anew with each answer.
+PATIENCE = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Road:
+    """One road: where it begins, what its codes are for, and where a proved visitor goes on."""
+
+    base: str
+    purpose: str
+    onward: str
+
+
+def begin(request: HttpRequest, road: Road, claim: Claim, *, now: datetime) -> None:
+    """Start the road anew with what the visitor claims to be."""
+    _keep(request, road, {"claim": seal_claim(claim)}, now)
+
+
+def claim_of(request: HttpRequest, road: Road, *, now: datetime) -> Claim | None:
+    """What the visitor claims to be, or None when the road has not begun or was left too long."""
+    kept = kept_for(request, road, now=now)
+    try:
+        return open_claim(kept["claim"]) if "claim" in kept else None
+    except Unreadable:
+        return None
+
+
+def add(request: HttpRequest, road: Road, *, now: datetime, **more: Any) -> None:
+    """Keep more of what was answered: ids and codes only."""
+    _keep(request, road, {**kept_for(request, road, now=now), **more}, now)
+
+
+def kept_for(request: HttpRequest, road: Road, *, now: datetime) -> dict[str, Any]:
+    """Everything kept for this road; empty when it was left too long."""
+    kept: dict[str, Any] = request.session.get(road.base, {})
+    if not kept or now - datetime.fromisoformat(kept["at"]) >= PATIENCE:
+        return {}
+    return kept
+
+
+def forget(request: HttpRequest, road: Road) -> None:
+    """End the road."""
+    request.session.pop(road.base, None)
+
+
+def _keep(request: HttpRequest, road: Road, values: dict[str, Any], now: datetime) -> None:
+    request.session[road.base] = {**values, "at": now.isoformat()}

@@ -1,0 +1,94 @@
+"""The last pages of a sign-up or a reset: what to sign in with, and the password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from kartu.accounts.activation import ActivationRefused
+from kartu.accounts.codes import CONTACT, CodeRefused, SentOften, confirmed_by, send_again
+from kartu.accounts.contacts import ask_contact, confirm_contact
+from kartu.accounts.names import BadContact, NameTaken
+from kartu.accounts.passwords import WeakPassword
+from kartu.accounts.signing_up import Proved, needs_name, open_account
+from kartu.base.errors import DomainError
+from kartu.base.throttle import TooMany
+from kartu.portal.entering import HOME, let_in
+from kartu.portal.forms.proving import CodeForm
+from kartu.portal.forms.signup import ContactForm, PasswordForm
+from kartu.portal.proving import Road, add, forget, kept_for
+from kartu.portal.views.proving import page
+from kartu.registry.models import Member
+
+
+def contact(request: HttpRequest, road: Road) -> HttpResponse:
+    """`/daftar/kontak`: whoever came by an activation code says what to sign in with."""
+    now = timezone.now()
+    kept = kept_for(request, road, now=now)
+    if "member" not in kept:
+        return redirect(road.base)
+    form = ContactForm(request.POST or None)
+    refusal: DomainError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            member = Member.objects.get(pk=kept["member"])
+            sent = ask_contact(member, form.cleaned_data["contact"], now=now, known_too=True)
+            add(request, road, now=now, contact_code=sent.id, way=sent.kind)
+            return redirect(f"{road.base}/kontak/kode")
+        except (BadContact, TooMany) as refused:
+            refusal = refused
+    return page(request, road, "contact", form, refusal=refusal)
+
+
+def contact_code(request: HttpRequest, road: Road) -> HttpResponse:
+    """`/daftar/kontak/kode`"""
+    now = timezone.now()
+    kept = kept_for(request, road, now=now)
+    if "contact_code" not in kept:
+        return redirect(road.base)
+    again = request.POST.get("again") == "1"
+    form = CodeForm(None if again else request.POST or None)
+    refusal: DomainError | None = None
+    try:
+        if again:
+            send_again(kept["contact_code"], CONTACT, now=now)
+        elif request.method == "POST" and form.is_valid():
+            confirm_contact(kept["contact_code"], form.cleaned_data["code"], now=now)
+            add(request, road, now=now, named=kept["contact_code"])
+            return redirect(f"{road.base}/sandi")
+    except (CodeRefused, SentOften) as refused:
+        refusal = refused
+    return page(
+        request, road, "code", form, refusal=refusal, way=kept["way"], own=True, sent_again=again and not refusal
+    )
+
+
+def password(request: HttpRequest, road: Road) -> HttpResponse:
+    """`/daftar/sandi` and `/masuk/lupa/sandi`: the last question; the account is open afterwards."""
+    now = timezone.now()
+    proved = _proved(kept_for(request, road, now=now))
+    if proved is None:
+        return redirect(road.base)
+    if proved.name is None and needs_name(proved.member_id):
+        return redirect(f"{road.base}/kontak")
+    form = PasswordForm(request.POST or None)
+    refusal: DomainError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = open_account(proved, form.cleaned_data["password"], now=now)
+            forget(request, road)
+            return let_in(request, user, HOME, way="code", now=now, own_phone=form.cleaned_data["own"])
+        except (WeakPassword, NameTaken, ActivationRefused) as refused:
+            refusal = refused
+    return page(request, road, "password", form, refusal=refusal, known=proved.name)
+
+
+def _proved(kept: dict[str, Any]) -> Proved | None:
+    if "member" not in kept:
+        return None
+    codes = [code for code in (kept.get("named"), kept.get("code") if kept.get("contact") else None) if code]
+    name = confirmed_by(codes[0]) if codes else None
+    return Proved(kept["member"], name, kept.get("activation"))
