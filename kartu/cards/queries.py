@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from kartu.base.errors import NotThere
 from kartu.cards.models import Card, Copy
-from kartu.cards.states import ACTIVE, BLOCKED, DIGITAL, PHYSICAL, PREPARED
+from kartu.cards.states import ACTIVE, BLOCKED, DIGITAL, PHYSICAL, PREPARED, VOIDED
 
 
 def cards_of(member_id: int) -> QuerySet[Card]:
@@ -38,6 +38,11 @@ def copy_of(member_id: int, copy_id: int) -> Copy:
 def active_digital(card: Card) -> Copy | None:
     """The digital copy in use, or None while it is blocked or being made."""
     return copies_of(card).filter(kind=DIGITAL, status=ACTIVE).first()
+
+
+def digital_before(copy: Copy) -> bool:
+    """Whether the card had another digital copy before this one."""
+    return copies_of(copy.card).filter(kind=DIGITAL, id__lt=copy.id).exclude(status=VOIDED).exists()
 
 
 def physical_in_use(card: Card) -> QuerySet[Copy]:

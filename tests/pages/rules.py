@@ -18,11 +18,11 @@ PENDING = frozenset(
         "/cari-nomor",
         "/daftar",
         "/hilang",
-        "/kartu",
         "/kontak",
         "/permohonan",
         "/periksa",
         "/profil",
+        "/profil/betulkan",
         "/surat-polisi",
     }
 )
