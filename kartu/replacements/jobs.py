@@ -7,7 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from kartu.audit.actors import SYSTEM
-from kartu.replacements import making, reports
+from kartu.replacements import files, making, reports
 from kartu.replacements.models import Report
 
 # Tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
@@ -33,3 +33,10 @@ def clear_drawers(timestamp: int) -> None:
     """Once a night: remind of cards that wait, void those that waited too long."""
     making.remind_uncollected(now=timezone.now())
     making.void_uncollected(actor=SYSTEM, now=timezone.now())
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="replacements.sweep_files", queueing_lock="replacements.sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Once a night: remove uploaded files whose row was never written."""
+    files.sweep_files(now=timezone.now())

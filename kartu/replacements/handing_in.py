@@ -1,0 +1,36 @@
+"""A paper that comes as a file: rebuilt, stored sealed, added to its case."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from kartu.audit.actors import Actor
+from kartu.replacements import states
+from kartu.replacements.evidence import Letter, add_evidence
+from kartu.replacements.files import digest_of, remove_file, store_pages
+from kartu.replacements.models import Evidence, Replacement
+from kartu.replacements.rebuilding import rebuild
+
+
+def hand_in(
+    case: Replacement, kind: str, content: bytes, *, letter: Letter | None = None, actor: Actor, now: datetime
+) -> Evidence:
+    """Add the paper in `content`, an uploaded picture or PDF. The same file sent twice is one paper.
+
+    Raises what `rebuild` and `add_evidence` raise; then nothing of the file is kept.
+    """
+    pages = rebuild(content)
+    with transaction.atomic():
+        # Two clicks at once take turns here; the second finds the first one's paper.
+        Replacement.objects.select_for_update(no_key=True).get(pk=case.pk)
+        known = case.evidence.filter(kind=kind, digest=digest_of(pages), status=states.RECEIVED).first()
+        if known is not None:
+            return known
+        stored = store_pages(case, pages)
+        try:
+            return add_evidence(case, kind, letter=letter, file=stored, actor=actor, now=now)
+        except BaseException:
+            remove_file(stored.name)
+            raise
