@@ -98,6 +98,7 @@ def site(committed: None, cluster: Running, statics: Path, tmp_path: Path) -> It
         "KARTU_ADDRESS": f"http://localhost:{port}",
         "KARTU_DATA": str(settings.DATA),
         "KARTU_KEYS": str(settings.KEYS),
+        "KARTU_SECRET_KEY": settings.SECRET_KEY,  # a session a test opens is one of the server's
         "KARTU_STATIC": str(statics),
         "KARTU_WORK_BITS": "10",
     }
