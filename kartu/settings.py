@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "kartu.base",
     "kartu.audit",
+    "kartu.publishing",
     "kartu.notifications",
     "kartu.registry",
     "kartu.accounts",
@@ -77,7 +78,7 @@ DEMO = os.environ.get("KARTU_DEMO") == "1"
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 
 # Doors this process opens; each is an application of its own, so that one process may open a few.
-DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk").split(",") if door]
+DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk,verify").split(",") if door]
 INSTALLED_APPS += [f"kartu.{door}" for door in DOORS]
 
 MIDDLEWARE = [
@@ -109,7 +110,7 @@ APPEND_SLASH = False
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("KARTU_STATIC") or DATA / "static")
-STORAGES = {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+STORAGES = {"staticfiles": {"BACKEND": "kartu.base.statics.NamedByContent"}}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 

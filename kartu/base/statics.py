@@ -10,8 +10,15 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]  # ships no types
 
 MARK = ".collected"
+
+
+class NamedByContent(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # as above
+    """Files named by their content, also where one script module imports another."""
+
+    support_js_module_import_aggregation = True
 
 
 def ensure_statics() -> bool:

@@ -1,38 +1,24 @@
-"""The public check, and the proof after each block that the old code no longer passes it."""
+"""The proof, after each block, that the old code no longer passes the public check."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.models import Event
 from kartu.audit.recording import record
-from kartu.cards.keys import card_keys
 from kartu.cards.models import Copy
 from kartu.cards.queries import copy_of
 from kartu.cards.states import ACTIVE, PREPARED
-from kartu.cards.status import list_for, publish_shard
-from kartu.credential.errors import UnknownKey
-from kartu.credential.verdict import Checked, Verdict, check_text
+from kartu.cards.status import publish_shard
+from kartu.credential.verdict import Verdict
+from kartu.publishing.checking import check_code
 
 log = logging.getLogger(__name__)
 
 REFUSED = (Verdict.BLOCKED, Verdict.EXPIRED)
-NO_KEYS = "no-keys"
-
-
-def check_code(text: str, *, now: datetime) -> Checked:
-    """What anybody is told about a code: from public keys and the published list alone, no person is looked up."""
-    keys = card_keys()
-    checked = check_text(text, keys, partial(list_for, now=now), now=now)
-    # Without any key "not ours" would be a guess.
-    if checked.reason == UnknownKey.code and not keys.kids:
-        return replace(checked, verdict=Verdict.COULD_NOT_CHECK, reason=NO_KEYS)
-    return checked
 
 
 def prove_block(member_id: int, copy_id: int, *, actor: Actor, now: datetime) -> Verdict | None:

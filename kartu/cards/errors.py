@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kartu.base.errors import DomainError
-from kartu.credential.errors import StatusError
 
 
 class CopyNotReady(DomainError):
@@ -28,9 +27,3 @@ class DrawnCodeUnreadable(DomainError):
     code = "drawn-code-unreadable"
     id = "Gambar kartu tidak terbaca oleh pembaca kedua, jadi kartu ini tidak diterbitkan."
     en = "The second reader could not read the card's picture, so this card is not issued."
-
-
-class StatusUnreachable(StatusError):
-    """The place where the lists are kept does not answer; a failing network never says "blocked"."""
-
-    code = "status-unreachable"

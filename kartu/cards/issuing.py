@@ -19,7 +19,7 @@ from kartu.audit.actors import Actor
 from kartu.audit.recording import record
 from kartu.base.queue import defer
 from kartu.cards.errors import DrawnCodeUnreadable
-from kartu.cards.keys import CARD, active_signer, card_keys, key_store
+from kartu.cards.keys import active_signer, key_store
 from kartu.cards.lifecycle import activate_copy, lock_card, void_copy
 from kartu.cards.models import Card, Copy
 from kartu.cards.pictures import front_png
@@ -31,6 +31,7 @@ from kartu.credential.code import assemble, bytes_to_sign, read_code
 from kartu.credential.errors import CredentialError
 from kartu.credential.qr import read_image
 from kartu.credential.status import SHARD_SIZE, shuffle
+from kartu.publishing.keys import CARD, card_keys
 from kartu.registry.models import Membership
 from kartu.registry.sealing import keyring, place
 

@@ -1,14 +1,12 @@
-"""The fund's signing keys: one store in the key folder, a purpose for codes and another for status lists."""
+"""The fund's signing keys: one store in the key folder. Their public halves: `publishing.keys`."""
 
 from __future__ import annotations
 
 from django.conf import settings
 
-from kartu.credential.keys import KeySet, KeyStore
+from kartu.credential.keys import KeyStore
 from kartu.credential.signers import Signer
 from kartu.registry.sealing import keyring
-
-CARD, STATUS = "card", "status"
 
 
 def key_store() -> KeyStore:
@@ -23,13 +21,3 @@ def active_signer(purpose: str) -> Signer:
     """
     keyring()
     return key_store().active(purpose)
-
-
-def card_keys() -> KeySet:
-    """The public halves that judge codes, in the fund's own name: next, active and verify-only."""
-    return key_store().public(CARD, settings.PROFILE.issuer)
-
-
-def status_keys() -> KeySet:
-    """The public halves that judge status lists."""
-    return key_store().public(STATUS)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from kartu.audit.actions import Action
@@ -16,12 +15,13 @@ from kartu.audit.actors import Actor
 from kartu.audit.recording import record
 from kartu.base.queue import defer
 from kartu.cards import states
-from kartu.cards.errors import StatusUnreachable
-from kartu.cards.keys import STATUS, active_signer, status_keys
-from kartu.cards.models import Copy, StatusShard
+from kartu.cards.keys import active_signer
+from kartu.cards.models import Copy
 from kartu.credential import status
-from kartu.credential.errors import StatusError, StatusMissing
-from kartu.credential.status import StatusList
+from kartu.credential.errors import StatusError
+from kartu.publishing.keys import STATUS
+from kartu.publishing.lists import list_for
+from kartu.publishing.models import StatusShard
 
 TTL = timedelta(hours=12)
 LIFE = timedelta(hours=36)
@@ -90,28 +90,8 @@ def due_shards(now: datetime) -> list[int]:
     return list(StatusShard.objects.filter(stale).order_by("number").values_list("number", flat=True))
 
 
-def list_for(uri: str, *, now: datetime) -> StatusList:
-    """The published list of this address, its signature checked. Raises StatusError."""
-    number = _shard_number(uri)
-    try:
-        token = StatusShard.objects.filter(number=number).values_list("jwt", flat=True).first()
-    except (OperationalError, InterfaceError) as error:
-        raise StatusUnreachable from error
-    if not token:
-        raise StatusMissing
-    return status.read_status_token(token, status_keys(), uri=uri, now=now)
-
-
 def _entries(number: int, now: datetime) -> Iterator[tuple[int, int]]:
     listed = Copy.objects.filter(shard=number, expires_at__gt=now - KEPT_AFTER_EXPIRY, status__in=LISTED_AS)
     rows = listed.exclude(status=states.ACTIVE).exclude(NEVER_OUT).values_list("position", "status")
     for position, state in rows.iterator(chunk_size=10_000):
         yield position, LISTED_AS[state]
-
-
-def _shard_number(uri: str) -> int:
-    before, _, after = settings.PROFILE.status_address.partition("{shard}")
-    found = re.fullmatch(re.escape(before) + r"(\d{1,4})" + re.escape(after), uri)
-    if found is None:
-        raise StatusMissing
-    return int(found[1])

@@ -20,16 +20,16 @@ from kartu.base.errors import DomainError
 from kartu.base.language import say
 from kartu.base.worker import run_worker
 from kartu.cards import pictures
-from kartu.cards.checking import check_code
 from kartu.cards.issuing import finish_copy, open_card, prepare_copy, renew_digital
 from kartu.cards.lifecycle import activate_copy
 from kartu.cards.models import Card, Copy
 from kartu.cards.queries import active_digital, copies_of
 from kartu.cards.states import ACTIVE, PLASTIC
-from kartu.cards.verdicts import spoken
 from kartu.credential.errors import CredentialError
 from kartu.credential.qr import read_image
 from kartu.credential.verdict import Verdict
+from kartu.publishing.checking import check_code
+from kartu.publishing.verdicts import spoken
 from kartu.registry.imports import import_roster
 from kartu.registry.models import Branch, Membership
 from kartu.replacements import evidence, making, review, states

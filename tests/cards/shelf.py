@@ -23,6 +23,7 @@ def main(out: Path) -> None:
     builders, actor = importlib.import_module("tests.cards.builders"), importlib.import_module("kartu.audit.actors")
     issuing, lifecycle = (importlib.import_module(f"kartu.cards.{room}") for room in ("issuing", "lifecycle"))
     status, keys = (importlib.import_module(f"kartu.cards.{room}") for room in ("status", "keys"))
+    public = importlib.import_module("kartu.publishing.keys")
     code, stores = (importlib.import_module(f"kartu.credential.{room}") for room in ("code", "keys"))
     now, who = timezone.now(), actor.OPERATOR
 
@@ -40,7 +41,7 @@ def main(out: Path) -> None:
         text: str = code.assemble(to_sign, signer.sign(to_sign))
         return text
 
-    claims = code.read_code(good.code, keys.card_keys(), now=now).claims
+    claims = code.read_code(good.code, public.card_keys(), now=now).claims
     texts = {
         "good": good.code,
         "blocked": blocked.code,

@@ -19,12 +19,14 @@ from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.errors import DomainError
 from kartu.cards.issuing import finish_copy, open_card, prepare_copy, renew_digital
 from kartu.cards.lifecycle import activate_copy, block_card, unblock_physical, void_copy
-from kartu.cards.models import Card, Copy, StatusShard
+from kartu.cards.models import Card, Copy
 from kartu.cards.queries import copies_of, copy_of
 from kartu.cards.states import ACTIVE, BLOCKED, DIGITAL, PLASTIC, REPLACED, VOIDED
-from kartu.cards.status import list_for, publish_shard
+from kartu.cards.status import publish_shard
 from kartu.credential import status
 from kartu.credential.keys import KeyStore
+from kartu.publishing.lists import list_for
+from kartu.publishing.models import StatusShard
 from tests.cards.builders import NOW, new_card
 
 EIGHT = 8

@@ -66,7 +66,7 @@ def test_a_good_card_shows_what_can_be_compared_and_says_so(shelf: Shelf) -> Non
     lines = done.stdout.splitlines()
     assert lines[0] == "THE CARD IS GOOD."
     assert "Name: Siti Nur'aini Rahmawati" in lines
-    assert lines[-1] == "Compare name and birth date with the holder's identity document."
+    assert lines[-1] == ("Compare name and birth date with an identity document of the person who carries the card.")
 
 
 def test_a_card_that_is_not_good_names_nobody(shelf: Shelf) -> None:
@@ -83,7 +83,7 @@ def test_a_card_that_is_not_good_names_nobody(shelf: Shelf) -> None:
 def test_a_card_never_handed_over_is_said_in_words(shelf: Shelf) -> None:
     done = kartu("check-code", shelf.codes["prepared"], env=shelf.env)
 
-    assert done.stdout.startswith("KARTU INI BELUM PERNAH DISERAHKAN")
+    assert done.stdout.startswith("KARTU BELUM PERNAH DISERAHKAN")
 
 
 def test_text_comes_from_standard_input_too(shelf: Shelf) -> None:
@@ -126,7 +126,7 @@ def test_any_other_text_is_no_card_of_ours(shelf: Shelf, text: str) -> None:
     done = kartu("check-code", text, env=shelf.env)
 
     assert (done.returncode, done.stderr) == (NOT_OURS, "")
-    assert done.stdout.startswith("BUKAN KARTU DANA INI.")
+    assert done.stdout.startswith("BUKAN KODE KARTU KAMI.")
 
 
 def test_without_keys_it_could_not_be_checked(shelf: Shelf, tmp_path: Path) -> None:

@@ -13,13 +13,15 @@ from pytest_django import Settings
 from kartu.audit.actors import OPERATOR
 from kartu.audit.models import Event
 from kartu.cards import checking
-from kartu.cards.checking import NO_KEYS, check_code, prove_block
+from kartu.cards.checking import prove_block
 from kartu.cards.issuing import finish_copy, prepare_copy, renew_digital
 from kartu.cards.lifecycle import activate_copy, block_card, unblock_physical
-from kartu.cards.models import Copy, StatusShard
+from kartu.cards.models import Copy
 from kartu.cards.states import PLASTIC
 from kartu.cards.status import LIFE, publish_shard
 from kartu.credential.verdict import Verdict
+from kartu.publishing.checking import NO_KEYS, check_code
+from kartu.publishing.models import StatusShard
 from tests.cards.builders import NAME, NOW, new_card
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +37,7 @@ def test_the_public_check_touches_no_table_of_persons() -> None:
 
     assert checked.verdict is Verdict.GOOD
     assert [query["sql"].split(" WHERE ")[0] for query in asked] == [
-        'SELECT "cards_statusshard"."jwt" AS "jwt" FROM "cards_statusshard"'
+        'SELECT "publishing_statusshard"."jwt" AS "jwt" FROM "publishing_statusshard"'
     ]
 
 

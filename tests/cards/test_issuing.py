@@ -13,10 +13,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from kartu.audit.actors import OPERATOR
 from kartu.audit.models import Event
 from kartu.cards import issuing
-from kartu.cards.checking import check_code
 from kartu.cards.errors import CopyNotReady, DrawnCodeUnreadable
 from kartu.cards.issuing import finish_copy, open_card, prepare_copy, renew_digital
-from kartu.cards.keys import CARD, card_keys, key_store
+from kartu.cards.keys import key_store
 from kartu.cards.lifecycle import activate_copy, void_copy
 from kartu.cards.models import Card, Copy
 from kartu.cards.pictures import back_png, card_pdf, front_png, sheet_pdf
@@ -26,6 +25,8 @@ from kartu.cards.status import publish_shard
 from kartu.credential.code import assemble, read_code
 from kartu.credential.qr import read_image
 from kartu.credential.verdict import Verdict
+from kartu.publishing.checking import check_code
+from kartu.publishing.keys import CARD, card_keys
 from tests.cards.builders import NAME, NOW, new_card
 
 pytestmark = pytest.mark.django_db

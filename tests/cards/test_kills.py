@@ -17,7 +17,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kartu.audit.actors import OPERATOR
 from kartu.audit.models import Event
-from kartu.cards.checking import check_code
 from kartu.cards.issuing import finish_copy, prepare_copy, renew_digital
 from kartu.cards.models import Copy
 from kartu.cards.queries import active_digital, copies_of, copy_of
@@ -25,6 +24,7 @@ from kartu.cards.states import ACTIVE, DIGITAL, PREPARED, REPLACED
 from kartu.cards.status import publish_shard
 from kartu.credential.verdict import Verdict
 from kartu.postgres import Running
+from kartu.publishing.checking import check_code
 from tests.cards.builders import new_card
 from tests.cards.commands import KARTU, LIMIT, ROOT, environment, python
 

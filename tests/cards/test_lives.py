@@ -16,7 +16,7 @@ from kartu.audit.models import Event
 from kartu.audit.recording import MoveNotAllowed
 from kartu.base.errors import DomainError
 from kartu.cards import lifecycle
-from kartu.cards.checking import check_code, prove_block
+from kartu.cards.checking import prove_block
 from kartu.cards.errors import CopyNotReady
 from kartu.cards.issuing import finish_copy, prepare_copy, renew_digital
 from kartu.cards.models import Copy
@@ -35,6 +35,7 @@ from kartu.cards.states import (
 )
 from kartu.cards.status import publish_shard
 from kartu.credential.verdict import Verdict
+from kartu.publishing.checking import check_code
 from tests.cards.builders import NOW, new_card
 
 REFUSALS = (MoveNotAllowed, CopyNotReady)

@@ -17,13 +17,16 @@ from kartu.audit.models import Event
 from kartu.base.crypto import MissingKeyring
 from kartu.cards import jobs
 from kartu.cards.issuing import finish_copy, prepare_copy, renew_digital
-from kartu.cards.keys import STATUS, key_store, status_keys
+from kartu.cards.keys import key_store
 from kartu.cards.lifecycle import activate_copy, block_card, expire_due, revoke_card, unblock_physical, void_copy
-from kartu.cards.models import Copy, StatusShard
+from kartu.cards.models import Copy
 from kartu.cards.states import DIGITAL, PLASTIC, PRINT
-from kartu.cards.status import FRESH, LIFE, TTL, due_shards, list_for, publish_shard, queue_publication
+from kartu.cards.status import FRESH, LIFE, TTL, due_shards, publish_shard, queue_publication
 from kartu.credential import status
 from kartu.credential.errors import StatusError, StatusExpired, StatusMissing
+from kartu.publishing.keys import STATUS, status_keys
+from kartu.publishing.lists import list_for
+from kartu.publishing.models import StatusShard
 from tests.cards.builders import NOW, new_card
 
 pytestmark = pytest.mark.django_db

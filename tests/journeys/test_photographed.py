@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from kartu.audit.actors import member_actor
 from kartu.base.worker import run_worker
-from kartu.cards.checking import check_code
 from kartu.cards.issuing import renew_digital
 from kartu.cards.models import Copy
 from kartu.cards.pictures import front_png
 from kartu.credential.errors import NoCode
 from kartu.credential.qr import read_image
 from kartu.credential.verdict import Verdict
+from kartu.publishing.checking import check_code
 from kartu.replacements.reports import report_lost
 from kartu.replacements.states import LOGIN, LOST
 from tests.cards.builders import new_card

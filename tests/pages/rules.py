@@ -20,7 +20,6 @@ PENDING = frozenset(
         "/hilang",
         "/kontak",
         "/permohonan",
-        "/periksa",
         "/profil",
         "/profil/betulkan",
         "/surat-polisi",

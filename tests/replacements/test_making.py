@@ -12,8 +12,9 @@ from kartu.cards.issuing import finish_copy, prepare_copy
 from kartu.cards.models import Copy
 from kartu.cards.queries import copies_of
 from kartu.cards.states import PLASTIC, PRINT
-from kartu.cards.status import list_for, publish_shard
+from kartu.cards.status import publish_shard
 from kartu.credential import status
+from kartu.publishing.lists import list_for
 from kartu.replacements import making, states
 from kartu.replacements.making import (
     hand_over,

@@ -16,19 +16,6 @@ class Migration(migrations.Migration):
             "CREATE SEQUENCE cards_copy_id AS bigint CACHE 32; CREATE SEQUENCE cards_status_counter AS bigint MINVALUE 0"
         ),
         migrations.CreateModel(
-            name="StatusShard",
-            fields=[
-                ("number", models.IntegerField(db_comment="public: shard", primary_key=True, serialize=False)),
-                (
-                    "version",
-                    models.BigIntegerField(db_comment="public: counts publications; part of the ETag", default=0),
-                ),
-                ("published_at", models.DateTimeField(db_comment="public: when signed", null=True)),
-                ("jwt", models.TextField(db_comment="public: statuslist+jwt", default="")),
-                ("cwt", models.BinaryField(db_comment="public: statuslist+cwt", default=b"")),
-            ],
-        ),
-        migrations.CreateModel(
             name="Card",
             fields=[
                 ("id", models.BigAutoField(db_comment="public: number", primary_key=True, serialize=False)),

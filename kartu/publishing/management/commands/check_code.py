@@ -12,11 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from kartu.base.language import say
-from kartu.cards.checking import check_code
-from kartu.cards.verdicts import shown, spoken
 from kartu.credential.errors import NoCode
 from kartu.credential.qr import read_image
 from kartu.credential.verdict import Checked, Verdict
+from kartu.publishing.checking import check_code
+from kartu.publishing.verdicts import shown, spoken
 
 EXIT_CODES = {
     Verdict.GOOD: 0,

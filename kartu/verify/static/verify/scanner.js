@@ -1,0 +1,12 @@
+// Worker: pixels in, texts of the QR codes out. The first message says where ZXing lies.
+let ready;
+onmessage = async ({ data: { script, wasm, picture } }) => {
+  if (script) {
+    importScripts(script);
+    ready = ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
+    return;
+  }
+  await ready;
+  const codes = await ZXingWASM.readBarcodes(picture, { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 4 });
+  postMessage(codes.map(code => code.text));
+};
