@@ -5,7 +5,13 @@ PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
 LOCK := $(BIN)/python -m uv pip compile --no-config --universal --python-version 3.11 --generate-hashes \
         --no-annotate --no-header --quiet
 
-.PHONY: help setup test check lint fast walkthrough lock clean
+PORT ?= 8000
+DATA ?=
+
+# Static files are packed once, for every data folder.
+STATICS := env DJANGO_SETTINGS_MODULE=kartu.settings KARTU_STATIC="$(CURDIR)/build/static"
+
+.PHONY: help setup demo test check lint fast journeys pages browser node walkthrough lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -14,7 +20,11 @@ help: ## list the targets
 setup: ## make .venv with everything pinned (instant and offline when nothing changed)
 	@sh tools/setup.sh
 
-test: setup ## set up, then every test
+demo: setup node ## run everything with an invented fund: make demo [PORT=8000] [DATA=folder]
+	@$(STATICS) $(BIN)/python -P -m kartu.demo.statics
+	@exec $(STATICS) $(BIN)/kartu demo --port "$(PORT)" $(if $(DATA),--data "$(DATA)")
+
+test: setup browser ## set up, then every test
 	@$(PYTEST)
 
 check: setup lint fast ## linters, types, import contracts, house rules and the fast tests
@@ -29,6 +39,19 @@ lint:
 
 fast:
 	@$(PYTEST) -q -m "not slow"
+
+journeys: setup browser ## the guide's steps, walked in a real browser against a running demonstration
+	@KARTU_JOURNEYS=all $(PYTEST) tests/browser/journeys
+
+pages: setup browser ## pictures of every page and error state, in build/pages
+	@$(BIN)/python tools/pages.py
+
+# Without a browser the tests that need one are skipped, and say so.
+browser: node
+	-@sh tools/browser.sh >/dev/null
+
+node: setup
+	@sh tools/node.sh || echo 'Without these packages the verifier reads codes only in browsers that can do so themselves.' >&2
 
 walkthrough: setup ## the whole job on a throw-away database: a roster in, a card out, lost, renewed
 	@$(BIN)/kartu walkthrough

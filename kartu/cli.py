@@ -25,7 +25,8 @@ from kartu.postgres import PostgresError
 FAILED, USAGE, INTERRUPTED = 1, 64, 130
 # A verdict has the low exit codes; a check that could not be made must not read as "blocked".
 FAILED_BY_COMMAND = {"check-code": 3}
-NO_DATABASE = frozenset({"makemigrations"})
+# `demo` has its own: it starts the database itself, and its children use that.
+NO_DATABASE = frozenset({"makemigrations", "demo"})
 OWN_DATABASE = frozenset({"walkthrough"})
 
 

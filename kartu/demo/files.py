@@ -1,0 +1,21 @@
+"""What the demonstration keeps in its data folder."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+SHEET = "demo.json"  # address and accounts, there only while the demonstration runs
+CASES = "demo-cases.json"  # the codes of the cases, which are told once; also the mark of a fund that was seeded
+UNFINISHED = "demo-unfinished"  # there from the first act of the seeding to its last
+
+
+def write_private(path: Path, content: Any) -> None:
+    """Write JSON whole or not at all, for this user alone."""
+    draft = path.with_suffix(".draft")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        json.dump(content, file, ensure_ascii=False, indent=1)
+    draft.replace(path)

@@ -1,0 +1,89 @@
+"""The invented fund: ten branches, three employers, members, a code in each state, a case in each state."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from kartu.accounts.models import Role
+from kartu.accounts.signing_up import Proved, open_account
+from kartu.accounts.staff import appoint
+from kartu.audit.actors import ANONYMOUS, OPERATOR, SYSTEM, member_actor, staff_actor
+from kartu.cards.issuing import finish_copy, open_card, prepare_copy, renew_digital
+from kartu.cards.lifecycle import expire_due
+from kartu.cards.states import PLASTIC
+from kartu.cards.status import publish_shard
+from kartu.demo import people
+from kartu.demo.cases import OLD, Stage, Told, card_of, give_plastic, member_of, seed_cases
+from kartu.registry.imports import import_roster
+from kartu.registry.lookups import memberships_of
+from kartu.registry.models import Branch, Employer
+from kartu.replacements import states
+from kartu.replacements.reports import report_lost
+
+FOUNDED = timedelta(days=400)
+
+
+def seed(*, now: datetime) -> dict[str, Told]:
+    """Fill an empty fund, through the verbs everybody uses. Returns what the members of its cases were told."""
+    branch = _open_branches()
+    _import_rosters(now=now - FOUNDED)
+    officer = _appoint_staff(branch, now=now - FOUNDED)
+    _issue_codes(now=now)
+    _open_accounts(now=now)
+    told = seed_cases(Stage(branch, staff_actor(officer), now))
+    flagged = card_of(people.FLAGGED, now=now - OLD)
+    give_plastic(flagged, now=now - OLD)
+    report_lost(flagged, states.LOST, states.NOTHING_HELD, actor=ANONYMOUS, now=now - timedelta(hours=5))
+    expire_due(actor=SYSTEM, now=now)
+    # The messages are the worker's to send; the list has to be right from the first check on.
+    publish_shard(0, actor=SYSTEM, now=now)
+    return told
+
+
+def _open_branches() -> Branch:
+    branches = [
+        Branch(code=each.code, name=each.name, city=each.city, address=each.address, time_zone=each.time_zone)
+        for each in people.OFFICES
+    ]
+    return Branch.objects.bulk_create(branches)[0]
+
+
+def _import_rosters(*, now: datetime) -> None:
+    for company in people.COMPANIES:
+        roster = people.ROSTERS / company.roster
+        import_roster(roster, npp=company.npp, employer_name=company.name, actor=OPERATOR, now=now)
+
+
+def _appoint_staff(branch: Branch, *, now: datetime) -> int:
+    """One account a role; returns the officer's."""
+    officer = appoint(Role.Kind.OFFICER, branch=branch, now=now)
+    appoint(Role.Kind.SUPERVISOR, branch=branch, now=now)
+    appoint(Role.Kind.HR, employer=Employer.objects.get(npp=people.COMPANIES[0].npp), now=now)
+    appoint(Role.Kind.POLICE, station=people.STATION, now=now)
+    appoint(Role.Kind.OPERATOR, now=now)
+    return officer.id
+
+
+def _issue_codes(*, now: datetime) -> None:
+    """One card code in each state."""
+    renew_digital(card_of(people.VALID, now=now), actor=OPERATOR, now=now)
+    lost = card_of(people.BLOCKED, now=now - OLD)
+    give_plastic(lost, now=now - OLD)
+    report_lost(lost, states.STOLEN, states.LOGIN, actor=member_actor(lost.member_id), now=now - timedelta(days=2))
+    renewed = card_of(people.REPLACED, now=now - OLD)
+    for days in (30, 1):
+        renew_digital(renewed, actor=OPERATOR, now=now - timedelta(days=days))
+    renew_digital(card_of(people.EXPIRED, now=now - OLD), actor=OPERATOR, now=now - OLD)
+    prepared = prepare_copy(card_of(people.PREPARED, now=now), PLASTIC, actor=OPERATOR, now=now)
+    finish_copy(prepared.member_id, prepared.id, actor=OPERATOR, now=now)
+
+
+def _open_accounts(*, now: datetime) -> None:
+    """Members with a password and a digital card; one of them, and one without an account, has a plastic one to lose."""
+    for person in (people.SITI, people.BAMBANG, people.HENDRA):
+        member = member_of(person)
+        open_account(Proved(member.id, name=person.contact), people.PASSWORD, now=now)
+        for membership in memberships_of(member.id):
+            renew_digital(open_card(membership, actor=OPERATOR, now=now), actor=OPERATOR, now=now)
+    for person in (people.SITI, people.KARTIKA):
+        give_plastic(card_of(person, now=now - OLD), now=now - OLD)

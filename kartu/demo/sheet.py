@@ -1,0 +1,83 @@
+"""demo.json: where the demonstration answers, and with what each kind of person gets in."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import F
+
+from kartu.accounts.activation import make_activation_code
+from kartu.accounts.models import Role, User
+from kartu.audit.actors import OPERATOR
+from kartu.cards import states
+from kartu.cards.models import Copy
+from kartu.demo import people
+from kartu.demo.cases import member_of
+from kartu.demo.files import CASES, SHEET, write_private
+from kartu.demo.people import Person
+from kartu.registry.lookups import contacts_of, memberships_of
+
+CODES = {
+    "valid": states.ACTIVE,
+    "blocked": states.BLOCKED,
+    "replaced": states.REPLACED,
+    "expired": states.EXPIRED,
+    "prepared": states.PREPARED,
+}
+MEMBERS = {"member": people.SITI, "member_by_phone": people.BAMBANG, "member_with_case": people.HENDRA}
+
+
+def write_sheet(*, now: datetime) -> None:
+    """Write demo.json anew: addresses, accounts, codes as they stand now, links that have not been used."""
+    sheet = {
+        "base": settings.ADDRESS,
+        "messages": f"{settings.ADDRESS}/demo/pesan",
+        "accounts": {
+            **{role: _member(person) for role, person in MEMBERS.items()},
+            "newcomer": _newcomer(people.KARTIKA, now=now),
+            **{role.kind: _staff(role, now=now) for role in Role.objects.filter(until=None).order_by("-id")},
+        },
+        "codes": {name: _code(status) for name, status in CODES.items()},
+        "cases": json.loads((settings.DATA / CASES).read_text(encoding="utf-8")),
+    }
+    write_private(settings.DATA / SHEET, sheet)
+
+
+def _member(person: Person) -> dict[str, Any]:
+    """Somebody who signs in with a password."""
+    return {"login": person.contact[1], "password": people.PASSWORD, **_identity(person)}
+
+
+def _newcomer(person: Person, *, now: datetime) -> dict[str, Any]:
+    """Somebody without an account yet: the code from the employer, or one sent to a contact, opens it."""
+    member = member_of(person)
+    known = {"contacts": [contact.value for contact in contacts_of(member.id)], **_identity(person)}
+    if User.objects.filter(member=member).exists():
+        return known
+    return {**known, "activation_code": make_activation_code(member, "employer", actor=OPERATOR, now=now)}
+
+
+def _identity(person: Person) -> dict[str, Any]:
+    member = member_of(person)
+    return {
+        "name": member.name,
+        "nik": member.identity,
+        "birth_date": member.birth_date_text,
+        "memberships": [membership.number for membership in memberships_of(member.id)],
+    }
+
+
+def _staff(role: Role, *, now: datetime) -> dict[str, Any]:
+    """Somebody who enters by passkey: the link makes one in the browser that opens it, once."""
+    place = role.branch.name if role.branch else role.employer.name if role.employer else role.station
+    return {"place": place}
+
+
+def _code(status: str) -> str:
+    """A code in this state; of people without an account first, whose cards nobody plays with."""
+    copies = Copy.objects.filter(status=status, code_sealed__isnull=False).select_related("member")
+    copy = copies.order_by(F("member__user").desc(nulls_first=True), "id").first()
+    return copy.code if copy else ""
