@@ -11,6 +11,8 @@ from django.conf import settings
 from kartu.base.crypto import load_keyring
 
 LENGTH, SEED_LENGTH = 6, 24
+# Crockford's base 32: no letter in it is mistaken for a digit.
+CHARACTERS, FOLLOW_LENGTH = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", 10
 
 
 def new_seed() -> str:
@@ -23,6 +25,12 @@ def six_digits(seed: str) -> str:
     # 64 of 256 bits are reduced to a million codes: the bias is below 2^-44.
     number = int.from_bytes(_keyed("digits", seed)[:8])
     return f"{number % 10**LENGTH:0{LENGTH}}"
+
+
+def ten_characters(seed: str) -> str:
+    """The longer code of this seed, fifty bits; the same every time."""
+    number = int.from_bytes(_keyed("follow", seed)[:8])
+    return "".join(CHARACTERS[number >> 5 * place & 31] for place in range(FOLLOW_LENGTH))
 
 
 def link_token(purpose: str, number: int) -> str:

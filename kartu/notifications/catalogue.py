@@ -103,20 +103,20 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
             ),
         ),
         REPLACEMENT_OPENED: kind(
-            "number branch_id until papers",
+            "number branch_id until papers follow",
             id=(
                 "Permohonan kartu {number} diterima",
                 (
                     "Permohonan penggantian kartu {number} kami terima. Yang diperlukan: {papers}. Kantor:"
                     " {branch}. Keputusan paling lambat {until}. Lihat perkembangannya dengan nomor ini dan kode"
-                    " Anda."
+                    " {code}."
                 ),
             ),
             en=(
                 "We have your request {number}",
                 (
                     "We have your request {number} for a new card. Needed: {papers}. Office: {branch}. You will"
-                    " have a decision by {until}. See where it stands with this number and your code."
+                    " have a decision by {until}. See where it stands with this number and the code {code}."
                 ),
             ),
         ),

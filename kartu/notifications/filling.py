@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
-from kartu.base.digits import link_token, six_digits
+from kartu.base.digits import link_token, six_digits, ten_characters
 from kartu.base.language import say, written_date
 from kartu.base.profile import Profile
 from kartu.notifications.account_words import CONTACT_CHANGES, PURPOSES
@@ -69,6 +69,11 @@ def _code(seed: str, _language: str) -> dict[str, str]:
     return {"code": f"{digits[:3]} {digits[3:]}"}
 
 
+def _follow(seed: str, _language: str) -> dict[str, str]:
+    code = ten_characters(seed)
+    return {"code": f"{code[:5]} {code[5:]}"}
+
+
 def _stop(change: int, _language: str) -> dict[str, str]:
     return {"stop": f"{settings.ADDRESS}/kontak/batal/{change}/{link_token('contact-change', change)}"}
 
@@ -88,6 +93,7 @@ FILLS: Mapping[str, Fill] = {
     "until": _until,
     "papers": _papers,
     "seed": _code,
+    "follow": _follow,
     "stop": _stop,
     "decision": _worded("decision", DECISIONS),
     "purpose": _worded("purpose", PURPOSES),

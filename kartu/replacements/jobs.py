@@ -21,6 +21,13 @@ def renew_after_report(report_id: int) -> None:
     reports.renew_after_report(report, actor=SYSTEM, now=timezone.now())
 
 
+@app.task(name="replacements.flag", retry=AGAIN)
+def flag(member_id: int, number: str, reason: str) -> None:
+    """Flag the cards of whoever was claimed; nobody's for 0."""
+    if member_id:
+        reports.flag_cards(member_id, number, reason, now=timezone.now())
+
+
 @app.task(name="replacements.issue", retry=AGAIN)
 def issue(replacement_id: int) -> None:
     """Make the card of an approved case."""

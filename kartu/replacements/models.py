@@ -71,6 +71,9 @@ class Replacement(Moving):
     channel = models.CharField(max_length=10, db_comment="public: how it was asked for: portal, desk, employer")
     vouched = models.BooleanField(default=False, db_comment="public: the employer vouches")
     branch = models.ForeignKey(Branch, models.PROTECT, db_comment="public: where it is decided and handed over")
+    delivery = models.CharField(
+        max_length=10, default=states.AT_BRANCH, db_comment="public: where the member gets it: branch, employer, post"
+    )
     officer = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", db_comment="public: who has taken it"
     )
@@ -89,6 +92,7 @@ class Replacement(Moving):
             models.CheckConstraint(name="replacements_case_kind", condition=Q(kind__in=PHYSICAL)),
             models.CheckConstraint(name="replacements_case_reason", condition=Q(reason__in=states.REASONS)),
             models.CheckConstraint(name="replacements_case_channel", condition=Q(channel__in=states.CHANNELS)),
+            models.CheckConstraint(name="replacements_case_delivery", condition=Q(delivery__in=states.DELIVERIES)),
             models.UniqueConstraint(
                 fields=["card"], condition=Q(status__in=states.OPEN), name="replacements_case_one_open"
             ),

@@ -15,9 +15,7 @@ from kartu.registry.sealing import keyring
 
 ALPHABET = "234679ACDFGHJKMNPQRTWXY"
 LENGTH, GROUP = 8, 4
-# Crockford's base 32: what is read as another letter means that letter.
-CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH = 10
+# The code is in Crockford's base 32 (kartu/base/digits.py): what is read as another letter means that letter.
 CODE_READ_AS = str.maketrans("OIL", "011")
 
 
@@ -40,9 +38,14 @@ def number_as_written(said: str) -> str | None:
     return written(plain)
 
 
-def new_follow_code() -> str:
-    """Ten characters, fifty bits, shown once: the fund keeps a digest."""
-    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+def stand_in_number(claim: str) -> str:
+    """The number told to whoever reports without a proof, member or not: it follows from `claim` and the keyring.
+
+    The same claim is told the same number, so that neither asking once nor asking twice tells who is a member.
+    """
+    digest = hmac.digest(keyring().secret("stand-in"), claim.encode(), "sha256")
+    plain = "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[: LENGTH - 1])
+    return written(plain + _check(plain))
 
 
 def follow_digest(number: str, code: str) -> bytes:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import QuerySet
 
+from kartu.audit.models import Event
 from kartu.base.errors import NotThere
 from kartu.cards.models import Card, Copy
 from kartu.cards.queries import copy_of
@@ -72,6 +73,15 @@ def flags() -> QuerySet[Report]:
     return flagged.select_related("card", "member").order_by("reported_at", "id")
 
 
+def report_by_number(number: str) -> Report:
+    """A report by its number as typed, for the desk: reports belong to no branch. Raises NotThere."""
+    found = Report.objects.filter(number=number_as_written(number) or "").select_related("card__membership", "member")
+    report = found.first()
+    if report is None:
+        raise NotThere
+    return report
+
+
 def withdrawn_reports(card: Card, *, now: datetime) -> int:
     """How many reports on the card were taken back or dismissed within a month."""
     since = now - policy.MONTH
@@ -101,6 +111,31 @@ def papers_for(case: Replacement) -> tuple[str, ...]:
     return policy.documents_needed(settings.PROFILE.documents, request)
 
 
+def papers_asked(card: Card, reason: str, branch: str = "", *, now: datetime) -> tuple[str, ...]:
+    """The papers a member who asks on the portal will need; `branch` is its code, "" before one is chosen."""
+    kind = member_type(card, now=now)
+    request = policy.Request(reason=reason, channel=states.PORTAL, member_type=kind, branch=branch)
+    return policy.documents_needed(settings.PROFILE.documents, request)
+
+
+def deliveries_for(card: Card, *, now: datetime) -> tuple[str, ...]:
+    """Where a new card can go: to a branch, to the employer of today, by post to the address the fund holds."""
+    at_work = member_type(card, now=now) == "worker"
+    can_be = {states.AT_BRANCH: True, states.AT_EMPLOYER: at_work, states.BY_POST: bool(card.member.address)}
+    return tuple(delivery for delivery in states.DELIVERIES if can_be[delivery])
+
+
+def steps_of(case: Replacement) -> list[tuple[str, datetime]]:
+    """Every status the case came to after it was opened, and when, oldest first."""
+    moves = Event.objects.filter(subject=Replacement.SUBJECT, subject_id=case.id).exclude(new_status="")
+    return list(moves.order_by("at", "id").values_list("new_status", "at"))
+
+
+def papers_in_hand(case: Replacement) -> dict[str, str]:
+    """The latest state of each kind of paper the case has: received, accepted or refused."""
+    return dict(case.evidence.order_by("added_at", "id").values_list("kind", "status"))
+
+
 def missing_papers(case: Replacement) -> tuple[str, ...]:
     """Papers of the policy that no officer has accepted yet."""
     accepted = case.evidence.filter(status=states.ACCEPTED).values_list("kind", flat=True)
@@ -123,9 +158,12 @@ def member_type(card: Card, *, now: datetime) -> str:
     return "worker" if membership.employer_id else "self_employed"
 
 
-def free_number(rows: type[Report] | type[Replacement]) -> str:
-    """A number no other row of this kind has; the database refuses the one in thousands of millions taken meanwhile."""
-    number = new_number()
+def free_number(rows: type[Report] | type[Replacement], wished: str = "") -> str:
+    """A number no other row of this kind has, `wished` if that is free.
+
+    The database refuses the one in thousands of millions that is taken meanwhile.
+    """
+    number = wished or new_number()
     while rows._default_manager.filter(number=number).exists():
         number = new_number()
     return number

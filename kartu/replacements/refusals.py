@@ -49,6 +49,14 @@ class NotReported(DomainError):
     en = "First report this card lost, with a proof, so that nobody else can use it. Then ask for the new one."
 
 
+class DeliveryNotPossible(DomainError):
+    """There is no employer, or no address, the card could go to."""
+
+    code = "delivery-not-possible"
+    id = "Kartu ini tidak dapat dikirim ke sana. Pilih kantor cabang."
+    en = "This card cannot be sent there. Choose a branch."
+
+
 class CaseAlreadyOpen(DomainError):
     """One open case a card."""
 

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
 from kartu.audit.actions import Action
-from kartu.audit.actors import Actor
+from kartu.audit.actors import ANONYMOUS, SYSTEM, Actor
 from kartu.audit.recording import change_status, record
 from kartu.base.queue import defer
 from kartu.cards.issuing import finish_copy, prepare_copy
 from kartu.cards.lifecycle import block_card, lock_card, unblock_physical
 from kartu.cards.models import Card
 from kartu.cards.queries import active_digital
+from kartu.cards.showing import open_cards
 from kartu.cards.states import DIGITAL
 from kartu.notifications import catalogue
 from kartu.notifications.messages import tell
 from kartu.replacements import policy, states
 from kartu.replacements.models import Report
+from kartu.replacements.numbers import stand_in_number
 from kartu.replacements.queries import free_number, open_case_of, open_report_of, withdrawn_reports
 from kartu.replacements.refusals import FoundTooLate, NothingLost, ProofDoesNotFit, TooManyReports
 from kartu.replacements.requests import cancel_locked
 from kartu.replacements.standing import require_proof, require_strong_standing
 
 
-def report_lost(card: Card, reason: str, proof: str, *, actor: Actor, now: datetime) -> Report:
+def report_lost(card: Card, reason: str, proof: str, *, number: str = "", actor: Actor, now: datetime) -> Report:
     """Report a card lost, stolen or never received.
 
     With a proof every copy in use is blocked and the member told, in a commit of their own: whatever fails later, the
     card is stopped. After it the digital card is renewed for a person who was proved (a job does it when this process
     dies). Without a proof, or when reports were taken back too often, the report is a flag: it blocks nothing, tells
-    the member, and an officer settles it. Saying it twice makes one report.
+    the member, and an officer settles it. Saying it twice makes one report. A flag gets the `number` its reporter was
+    told, when that is free.
 
     Raises NothingLost for a damaged or wrong card, ProofDoesNotFit and NotThere for the wrong person, TooManyReports
     for one more unproved report after too many. Not to be called inside a transaction.
@@ -45,7 +49,7 @@ def report_lost(card: Card, reason: str, proof: str, *, actor: Actor, now: datet
         known = open_report_of(card)
         withdrawn = withdrawn_reports(card, now=now)
         if not policy.blocks(proof, withdrawn, settings.PROFILE.replacements):
-            return known or _flag(card, reason, proof, withdrawn, actor=actor, now=now)
+            return known or _flag(card, reason, proof, withdrawn, number, actor=actor, now=now)
         if known is None:
             report = _write(card, reason, proof, states.BLOCKING, Action.LOSS_REPORTED, actor=actor, now=now)
         elif known.status == states.FLAGGED:
@@ -73,6 +77,23 @@ def confirm_flag(report: Report, proof: str, *, actor: Actor, now: datetime) -> 
         _stop(report, actor=actor, now=now)
     _renew(report, actor=actor, now=now)
     return report
+
+
+def flag_by_claim(member_id: int | None, claim: str, reason: str) -> str:
+    """Somebody says to be a member and holds nothing. Queues the flags and returns the number to tell.
+
+    Member or not, it is one job and one number: only the job knows whether there is anything to flag.
+    """
+    number = stand_in_number(claim)
+    defer("replacements.flag", member_id=member_id or 0, number=number, reason=reason)
+    return number
+
+
+def flag_cards(member_id: int, number: str, reason: str, *, now: datetime) -> None:
+    """Flag every card of a member who may have been the one to say so; the first one gets the number that was told."""
+    for card in open_cards(member_id, actor=SYSTEM, now=now):
+        with suppress(TooManyReports):
+            report_lost(card, reason, states.NOTHING_HELD, number=number, actor=ANONYMOUS, now=now)
 
 
 def dismiss_flag(report: Report, *, actor: Actor, now: datetime) -> None:
@@ -117,9 +138,11 @@ def renew_after_report(report: Report, *, actor: Actor, now: datetime) -> None:
     finish_copy(copy.member_id, copy.id, actor=actor, now=now)
 
 
-def _write(card: Card, reason: str, proof: str, status: str, action: Action, *, actor: Actor, now: datetime) -> Report:
+def _write(
+    card: Card, reason: str, proof: str, status: str, action: Action, number: str = "", *, actor: Actor, now: datetime
+) -> Report:
     report = Report.objects.create(
-        number=free_number(Report),
+        number=free_number(Report, number),
         member_id=card.member_id,
         card=card,
         reason=reason,
@@ -132,10 +155,10 @@ def _write(card: Card, reason: str, proof: str, status: str, action: Action, *, 
     return report
 
 
-def _flag(card: Card, reason: str, proof: str, withdrawn: int, *, actor: Actor, now: datetime) -> Report:
+def _flag(card: Card, reason: str, proof: str, withdrawn: int, number: str, *, actor: Actor, now: datetime) -> Report:
     if proof == states.NOTHING_HELD and withdrawn >= settings.PROFILE.replacements.reports_a_month:
         raise TooManyReports
-    report = _write(card, reason, proof, states.FLAGGED, Action.LOSS_FLAGGED, actor=actor, now=now)
+    report = _write(card, reason, proof, states.FLAGGED, Action.LOSS_FLAGGED, number, actor=actor, now=now)
     _tell(catalogue.LOSS_FLAGGED, report, now=now)
     return report
 

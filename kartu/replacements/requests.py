@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import transaction
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
 from kartu.audit.recording import change_status, record
+from kartu.base.digits import new_seed, ten_characters
 from kartu.base.queue import defer
 from kartu.cards.lifecycle import lock_card, void_copy
 from kartu.cards.models import Card
@@ -20,19 +22,34 @@ from kartu.notifications.messages import tell
 from kartu.registry.models import Branch
 from kartu.replacements import policy, states
 from kartu.replacements.models import Replacement, Report
-from kartu.replacements.numbers import follow_digest, new_follow_code
+from kartu.replacements.numbers import follow_digest
 from kartu.replacements.queries import (
     copy_made_for,
+    deliveries_for,
     free_number,
     history_of,
     open_case_of,
     open_report_of,
     papers_for,
 )
-from kartu.replacements.refusals import CaseAlreadyOpen, NotReported, ProofDoesNotFit
+from kartu.replacements.refusals import CaseAlreadyOpen, DeliveryNotPossible, NotReported, ProofDoesNotFit
 from kartu.replacements.standing import is_supervisor, require_standing, require_status
 
 CHANNEL_OF = {"member": states.PORTAL, "staff": states.DESK, "employer": states.BY_EMPLOYER}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where the card is to go, and the seed of the code that opens the status page.
+
+    A page that makes the seed before it asks can be sent twice and still knows the one code.
+    """
+
+    delivery: str = states.AT_BRANCH
+    seed: str = ""
+
+
+ANY_WISH = Wish()
 
 
 def open_replacement(
@@ -42,6 +59,7 @@ def open_replacement(
     branch: Branch,
     *,
     vouched: bool = False,
+    wish: Wish = ANY_WISH,
     actor: Actor,
     now: datetime,
 ) -> tuple[Replacement, str]:
@@ -49,14 +67,18 @@ def open_replacement(
 
     A commit of its own, after the one of the report: a request that fails leaves the lost card blocked. The open
     report of the card becomes the case's. A case for which the policy asks no paper is approved at once. A supervisor
-    of the branch may go beyond the limits. Raises NotReported, CaseAlreadyOpen, LimitReached, LifetimeLimitReached.
+    of the branch may go beyond the limits. Raises NotReported, CaseAlreadyOpen, LimitReached, LifetimeLimitReached,
+    DeliveryNotPossible.
     """
     if kind not in PHYSICAL:
         raise ValueError(f"not a physical kind: {kind}")
     require_standing(card, actor=actor, now=now, branch_id=branch.id)
     if vouched and actor.kind == "member":
         raise ProofDoesNotFit
-    code = new_follow_code()
+    if wish.delivery not in deliveries_for(card, now=now):
+        raise DeliveryNotPossible
+    seed = wish.seed or new_seed()
+    code = ten_characters(seed)
     with transaction.atomic():
         lock_card(card.id)
         report = _report_for(card, reason)
@@ -73,12 +95,13 @@ def open_replacement(
             channel=CHANNEL_OF[actor.kind],
             vouched=vouched,
             branch=branch,
+            delivery=wish.delivery,
             opened_at=now,
             due_at=policy.due_at(now, settings.PROFILE.replacements),
             status=states.SUBMITTED,
             status_since=now,
         )
-        _opened(case, actor=actor, now=now)
+        _opened(case, seed, actor=actor, now=now)
     return case, code
 
 
@@ -135,7 +158,7 @@ def _require_room(card: Card, reason: str, branch: Branch, *, actor: Actor, now:
         policy.may_replace(history_of(card), reason, settings.PROFILE.replacements, now=now)
 
 
-def _opened(case: Replacement, *, actor: Actor, now: datetime) -> None:
+def _opened(case: Replacement, seed: str, *, actor: Actor, now: datetime) -> None:
     record(
         Action.REPLACEMENT_OPENED,
         actor=actor,
@@ -156,6 +179,7 @@ def _opened(case: Replacement, *, actor: Actor, now: datetime) -> None:
         branch_id=case.branch_id,
         until=policy.local_day(case.due_at, settings.PROFILE.time_zone).isoformat(),
         papers=" ".join(needed),
+        follow=seed,
     )
     if policy.may_approve_at_once(needed):
         approve_locked(case, "policy", actor=SYSTEM, now=now)

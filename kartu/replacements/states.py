@@ -83,6 +83,12 @@ DESK: Final = "desk"
 BY_EMPLOYER: Final = "employer"
 CHANNELS = (PORTAL, DESK, BY_EMPLOYER)
 
+# Where the new card goes. It is decided and made at the case's branch in any case.
+AT_BRANCH: Final = "branch"
+AT_EMPLOYER: Final = "employer"
+BY_POST: Final = "post"  # to the address the fund holds, never to one typed with the request
+DELIVERIES = (AT_BRANCH, AT_EMPLOYER, BY_POST)
+
 # What an officer may have compared at the hand-over, or accepted as identity: never only the identity card.
 CHECKS = (
     "identity_card",

@@ -19,7 +19,7 @@ from kartu.replacements import states
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
 LANGUAGES = ("id", "en")
 # Which words each stored value is told with.
-TOLD_AS = {"branch_id": {"branch", "address"}, "membership_id": {"ending"}, "seed": {"code"}}
+TOLD_AS = {"branch_id": {"branch", "address"}, "membership_id": {"ending"}, "seed": {"code"}, "follow": {"code"}}
 
 
 def _places(text: str) -> set[str]:
@@ -81,6 +81,11 @@ def test_a_filled_in_message_has_no_place_left_and_names_no_person(kind: str, la
         "until": "2026-12-24",
         "papers": "police_letter identity",
         "decision": "limit",
+        "seed": "abcdefghijklmnopqrstuvwx",
+        "purpose": "sign_in",
+        "change": "add_email",
+        "stop": 7,
+        "follow": "abcdefghijklmnopqrstuvwx",
     }
     values = {name: every[name] for name in CATALOGUE[kind].values}
     message = Message(at=NOW, member_id=member.id, kind=kind, language=language, values=values)

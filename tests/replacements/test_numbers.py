@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
+from kartu.base.digits import CHARACTERS, new_seed, ten_characters
 from kartu.replacements.numbers import (
     ALPHABET,
-    CODE_ALPHABET,
     LENGTH,
     follow_digest,
-    new_follow_code,
     new_number,
     number_as_written,
     same_digest,
+    stand_in_number,
     written,
 )
 
@@ -77,9 +77,17 @@ def test_a_follow_code_fits_its_own_case_only_and_forgives_look_alikes() -> None
 
 
 def test_a_follow_code_has_ten_characters_of_base_32() -> None:
-    codes = {new_follow_code() for _ in range(200)}
+    codes = {ten_characters(new_seed()) for _ in range(200)}
 
     assert len(codes) == 200
     assert {len(code) for code in codes} == {10}
-    assert set().union(*codes) <= set(CODE_ALPHABET)
-    assert len(CODE_ALPHABET) == 32
+    assert set().union(*codes) <= set(CHARACTERS)
+    assert len(CHARACTERS) == 32
+
+
+def test_a_stand_in_looks_like_any_number_and_stays_the_same_for_one_claim() -> None:
+    numbers = {stand_in_number(f"ktp:317401280201{n:04}") for n in range(200)}
+
+    assert len(numbers) == 200
+    assert {number_as_written(number) for number in numbers} == numbers
+    assert stand_in_number("ktp:3174012802010007") in numbers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kartu.accounts.models import Role
 from kartu.accounts.staff import RoleMissing, appoint
@@ -15,10 +16,18 @@ from kartu.base.errors import NotThere
 from kartu.cards.queries import active_digital, copies_of
 from kartu.registry.members import ensure_employer
 from kartu.replacements import reports, states
+from kartu.replacements.jobs import flag
 from kartu.replacements.models import Report
 from kartu.replacements.queries import flags, open_report_of, reports_of
 from kartu.replacements.refusals import FoundTooLate, NothingLost, OwnCase, ProofDoesNotFit, TooManyReports
-from kartu.replacements.reports import confirm_flag, dismiss_flag, found_it, renew_after_report, report_lost
+from kartu.replacements.reports import (
+    confirm_flag,
+    dismiss_flag,
+    flag_by_claim,
+    found_it,
+    renew_after_report,
+    report_lost,
+)
 from kartu.replacements.requests import cancel_replacement
 from tests.cards.builders import NOW, new_card
 from tests.replacements.builders import (
@@ -319,3 +328,21 @@ def test_a_member_sees_the_own_reports_newest_first(scene: Scene) -> None:
 
     assert list(reports_of(scene.card.member_id)) == [second, first]
     assert list(reports_of(new_card().member_id)) == []
+
+
+def test_a_claim_without_proof_flags_by_a_job_that_is_queued_for_strangers_too() -> None:
+    scene = new_scene()
+    with_plastic(scene.card)
+    before = states_of(scene.card)
+
+    numbers = {flag_by_claim(who, "ktp:1", states.LOST) for who in (scene.card.member_id, None)}
+    jobs = ProcrastinateJob.objects.filter(task_name="replacements.flag").order_by("id")
+    for job in jobs:
+        flag(**job.args)
+        flag(**job.args)
+
+    reports = list(Report.objects.values_list("number", "status", "proof", "card_id"))
+    assert jobs.count() == 2
+    assert reports == [(numbers.pop(), states.FLAGGED, states.NOTHING_HELD, scene.card.id)]
+    assert not numbers
+    assert states_of(scene.card) == before

@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from kartu.accounts.models import Role
 from kartu.accounts.staff import RoleMissing
 from kartu.audit.actors import ANONYMOUS, member_actor
+from kartu.base.digits import ten_characters
 from kartu.base.errors import NotThere
 from kartu.base.profile import DocumentRule
 from kartu.cards.states import DIGITAL, PLASTIC, PRINT
@@ -72,13 +73,15 @@ def test_a_request_follows_the_report_and_says_what_is_needed_where_and_by_when(
 
     assert (case.report, case.status, case.channel) == (report, states.SUBMITTED, states.PORTAL)
     assert papers_for(case) == ("police_letter", "identity")
-    assert Message.objects.get(kind="replacement_opened").values == {
+    told = Message.objects.get(kind="replacement_opened").values
+    assert ten_characters(told.pop("follow")) == code
+    assert told == {
         "number": case.number,
         "branch_id": scene.branch.id,
         "until": "2026-11-25",
         "papers": "police_letter identity",
     }
-    assert len(code) == 10
+    assert (len(code), case.delivery) == (10, states.AT_BRANCH)
 
 
 @pytest.mark.parametrize("reason", [states.LOST, states.STOLEN, states.NEVER_RECEIVED])

@@ -72,6 +72,14 @@ class Migration(migrations.Migration):
                     "decision",
                     models.CharField(db_comment="public: code of the reason given", default="", max_length=40),
                 ),
+                (
+                    "delivery",
+                    models.CharField(
+                        db_comment="public: where the member gets it: branch, employer, post",
+                        default="branch",
+                        max_length=10,
+                    ),
+                ),
                 ("copy_id", models.BigIntegerField(db_comment="public: the copy made for it", null=True, unique=True)),
                 ("opened_at", models.DateTimeField(db_comment="public: when asked")),
                 (
@@ -284,6 +292,12 @@ class Migration(migrations.Migration):
             model_name="replacement",
             constraint=models.CheckConstraint(
                 condition=models.Q(("channel__in", ("portal", "desk", "employer"))), name="replacements_case_channel"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="replacement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("delivery__in", ("branch", "employer", "post"))), name="replacements_case_delivery"
             ),
         ),
         migrations.AddConstraint(
