@@ -48,3 +48,9 @@ def desk_role(user_id: int, *, now: datetime) -> Role | None:
     """The role by which this account works at a branch now; of several the one held longest."""
     held = Role.objects.filter(user=user_id, kind__in=[Role.Kind.OFFICER, Role.Kind.SUPERVISOR], since__lte=now)
     return held.exclude(until__lte=now).select_related("branch").order_by("since", "id").first()
+
+
+def roles_of(user_id: int, *, now: datetime) -> list[Role]:
+    """What this account works as now."""
+    held = Role.objects.filter(user=user_id, since__lte=now).exclude(until__lte=now)
+    return list(held.select_related("branch", "employer").order_by("since", "id"))

@@ -2,6 +2,34 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from kartu.desk.views import case, making, papers, reports, search, worklist
+
+CASE = "meja/permohonan/<str:number>"
+
+urlpatterns = [
+    path("meja", worklist.worklist, name="desk"),
+    path("meja/berikutnya", worklist.work_on_next, name="desk-next"),
+    path("meja/cari", search.search, name="desk-search"),
+    path("meja/peserta", search.member_page, name="desk-member"),
+    path("meja/peserta/kode-aktivasi", search.activation_slip, name="desk-activation"),
+    path("meja/laporan", reports.reports_page, name="desk-reports"),
+    path("meja/laporan/<str:number>", reports.report_page, name="desk-report"),
+    path("meja/laporan/<str:number>/tutup", reports.close_report, name="desk-report-close"),
+    path(CASE, case.case_page, name="desk-case"),
+    path(f"{CASE}/ambil", case.take, name="desk-take"),
+    path(f"{CASE}/kembalikan", case.give_back, name="desk-give-back"),
+    path(f"{CASE}/setujui", case.approve, name="desk-approve"),
+    path(f"{CASE}/tolak", case.reject, name="desk-reject"),
+    path(f"{CASE}/minta-berkas", case.ask, name="desk-ask"),
+    path(f"{CASE}/antrekan", case.back_to_queue, name="desk-back-to-queue"),
+    path(f"{CASE}/berkas/<int:paper>", papers.paper_page, name="desk-paper"),
+    path(f"{CASE}/berkas/<int:paper>/periksa", papers.check_paper, name="desk-paper-check"),
+    path(f"{CASE}/berkas/<int:paper>/<int:page>.jpg", papers.paper_image, name="desk-paper-image"),
+    path(f"{CASE}/berkas/tambah/<slug:kind>", papers.seen_paper, name="desk-paper-seen"),
+    path(f"{CASE}/kartu.pdf", making.card_to_print, name="desk-print"),
+    path(f"{CASE}/cetak", making.printed, name="desk-printed"),
+    path(f"{CASE}/rusak", making.spoiled, name="desk-spoiled"),
+    path(f"{CASE}/serah-terima", making.handed_over, name="desk-hand-over"),
+]

@@ -1,0 +1,148 @@
+"""Passkeys: made in a browser that was let in by a link, asked for at the staff entrance (WebAuthn Level 3).
+
+The checks of registration (7.1) and assertion (7.2) are the library's; ours are the origin, compared whole, the
+counter, and whose key it is. Attestation is not asked for: which maker built a device decides nothing here.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import struct
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from fido2.server import Fido2Server
+from fido2.webauthn import (
+    AttestedCredentialData,
+    AuthenticationResponse,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
+
+from kartu.accounts.models import Passkey, User
+from kartu.audit.actions import Action
+from kartu.audit.actors import staff_actor
+from kartu.audit.recording import record
+from kartu.base.errors import DomainError
+
+log = logging.getLogger(__name__)
+
+Options: TypeAlias = Mapping[str, Any]
+State: TypeAlias = Mapping[str, Any]
+# ECDSA P-256, Ed25519, RSA (older Windows): what browsers make today.
+ALGORITHMS = (-7, -8, -257)
+# All that the library says when what a browser sent is not what it must be.
+MALFORMED = (
+    ValueError,
+    KeyError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    AssertionError,
+    NotImplementedError,
+    OverflowError,
+    struct.error,
+)
+
+
+class PasskeyRefused(DomainError):
+    """The browser's answer does not prove a passkey of this fund."""
+
+    code = "passkey-refused"
+    id = "Passkey tidak diterima. Coba sekali lagi; bila tetap gagal, minta tautan baru kepada penyelia Anda."
+    en = "The passkey was not accepted. Try once more; if it fails again, ask your supervisor for a new link."
+
+
+def begin_passkey(user: User, name: str) -> tuple[Options, State]:
+    """What a browser needs to make a passkey for `user`, shown there as `name`; and what to keep until it answers."""
+    options, state = _server().register_begin(
+        PublicKeyCredentialUserEntity(id=user.handle.bytes, name=name, display_name=name),
+        [_credential(passkey) for passkey in user.passkeys.all()],
+        resident_key_requirement=ResidentKeyRequirement.REQUIRED,
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return dict(options)["publicKey"], state
+
+
+def make_passkey(user: User, state: State, answer: str, *, now: datetime) -> Passkey:
+    """Store the passkey a browser has made. Raises PasskeyRefused."""
+    try:
+        made = _server().register_complete(state, json.loads(answer))
+        found = made.credential_data
+    except MALFORMED as error:
+        raise PasskeyRefused from error
+    if found is None:
+        raise PasskeyRefused
+    try:
+        with transaction.atomic():
+            passkey = Passkey.objects.create(
+                user=user,
+                credential_id=found.credential_id,
+                credential=bytes(found),
+                sign_count=made.counter,
+                since=now,
+            )
+            _record(Action.PASSKEY_MADE, passkey, now)
+    except IntegrityError as error:
+        raise PasskeyRefused from error
+    return passkey
+
+
+def ask_passkey() -> tuple[Options, State]:
+    """What a browser needs to offer any of its passkeys of this fund; and what to keep until it answers."""
+    options, state = _server().authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
+    return dict(options)["publicKey"], state
+
+
+def open_with_passkey(state: State, answer: str, *, now: datetime) -> User:
+    """The account whose passkey answered. Raises PasskeyRefused."""
+    try:
+        given = AuthenticationResponse.from_dict(json.loads(answer))
+        passkey = Passkey.objects.select_related("user").filter(credential_id=given.raw_id).first()
+        known = [_credential(passkey)] if passkey else []
+        _server().authenticate_complete(state, known, given)
+        counter = given.response.authenticator_data.counter
+        handle = given.response.user_handle
+    except MALFORMED as error:
+        raise PasskeyRefused from error
+    if passkey is None or not passkey.user.is_active or (handle and handle != passkey.user.handle.bytes):
+        raise PasskeyRefused
+    # A counter that stands still or goes back says that the key was copied (7.2 step 22); zero says there is none.
+    fresh = (
+        Passkey.objects.filter(pk=passkey.pk, sign_count__lt=counter)
+        if counter
+        else Passkey.objects.filter(pk=passkey.pk, sign_count=0)
+    )
+    if not fresh.update(sign_count=counter, used_at=now):
+        log.error("passkey %s answered with a counter that was used before", passkey.id)
+        raise PasskeyRefused
+    return passkey.user
+
+
+def _server() -> Fido2Server:
+    entity = PublicKeyCredentialRpEntity(id=urlsplit(settings.ADDRESS).hostname or "", name=settings.PROFILE.name)
+    server = Fido2Server(entity, verify_origin=lambda origin: origin == settings.ADDRESS)
+    server.allowed_algorithms = [each for each in server.allowed_algorithms if each.alg in ALGORITHMS]
+    return server
+
+
+def _credential(passkey: Passkey) -> AttestedCredentialData:
+    return AttestedCredentialData(bytes(passkey.credential))
+
+
+def _record(action: Action, passkey: Passkey, now: datetime) -> None:
+    record(
+        action,
+        actor=staff_actor(passkey.user_id),
+        now=now,
+        subject="passkey",
+        subject_id=passkey.id,
+        member_id=passkey.user.member_id,
+    )
