@@ -24,7 +24,7 @@ class CheckForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": "image/*"}),
     )
     code = forms.CharField(
-        label=said(id="Kode sebagai teks", en="The code as text"),
+        label=said(id="Atau kode sebagai teks", en="Or the code as text"),
         help_text=said(id="Tempel teks dari pemindai QR lain.", en="Paste the text that another QR reader shows."),
         required=False,
         strip=False,

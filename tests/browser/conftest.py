@@ -75,11 +75,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The machine's own Chromium."""
-    named = (os.environ.get("KARTU_CHROMIUM") or "", *CHROMIUM)
-    found = next((path for path in map(shutil.which, filter(None, named)) if path), None)
-    if found is None:
-        pytest.skip(NO_BROWSER)
-    with playwright.chromium.launch(executable_path=found, args=FLAGS) as running:
+    with playwright.chromium.launch(executable_path=chromium(), args=FLAGS) as running:
         yield running
 
 
@@ -148,6 +144,15 @@ def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
         assert violations(page) == []
 
     return looked
+
+
+def chromium() -> str:
+    """Where the browser is; without one the test is skipped."""
+    named = (os.environ.get("KARTU_CHROMIUM") or "", *CHROMIUM)
+    found = next((path for path in map(shutil.which, filter(None, named)) if path), None)
+    if found is None:
+        pytest.skip(NO_BROWSER)
+    return found
 
 
 def violations(page: Page) -> list[str]:

@@ -12,7 +12,7 @@ function begin() {
   const { address, keys, worker, script, wasm, camera } = root.dataset;
   const shelf = new Shelf(keys, address), scanner = { worker, script, wasm };
   const eye = at('eye'), video = at('video'), out = at('out'), other = at('other'), form = at('form'), trouble = at('trouble');
-  const waiting = [...out.childNodes];
+  const waiting = out.querySelector('.verdict') ? [] : [...out.childNodes];
   let stop = null, again = null, turn = 0;
 
   // What was shown of the last person goes before anything new is looked at.
