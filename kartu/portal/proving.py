@@ -22,11 +22,12 @@ PATIENCE = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """One road: where it begins, what its codes are for, and where a proved visitor goes on."""
+    """One road: where it begins, what its codes are for, where a proved visitor goes on, and the folder of its pages."""
 
     base: str
     purpose: str
     onward: str
+    pages: str = "portal/proving"
 
 
 def begin(request: HttpRequest, road: Road, claim: Claim, *, now: datetime) -> None:

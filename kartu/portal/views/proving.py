@@ -116,7 +116,7 @@ def page(
             form.errors.clear()
         form.add_error(next(iter(form.fields)), refusal.words(cast(PageRequest, request).language))
     status = TOO_MANY if isinstance(refusal, TooMany) else 200
-    return render(request, f"portal/proving/{name}.html", {"form": form, "road": road, **more}, status=status)
+    return render(request, f"{road.pages}/{name}.html", {"form": form, "road": road, **more}, status=status)
 
 
 def _weigh(request: PageRequest, *, now: datetime) -> None:
