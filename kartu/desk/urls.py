@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from kartu.desk.views import case, making, papers, reports, search, worklist
 
 CASE = "meja/permohonan/<str:number>"
 
 urlpatterns = [
+    path("", include("kartu.desk.entrance_urls")),
     path("meja", worklist.worklist, name="desk"),
     path("meja/berikutnya", worklist.work_on_next, name="desk-next"),
     path("meja/cari", search.search, name="desk-search"),
