@@ -47,6 +47,8 @@ LIMITS: Mapping[str, Limit] = {
     "case-address": Limit(30, timedelta(minutes=15)),
     "check-address": Limit(300, timedelta(minutes=15)),
     "upload-account": Limit(60, timedelta(hours=1)),
+    "takeout-account": Limit(10, timedelta(hours=1)),
+    "desk-search": Limit(120, timedelta(hours=1)),
 }
 
 COUNT = """

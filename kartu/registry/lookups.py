@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import F, QuerySet
 
+from kartu.base.errors import NotThere
 from kartu.registry.models import Contact, Member, Membership
 from kartu.registry.sealing import keyring
 
@@ -16,6 +17,19 @@ def member_by_identity(kind: str, number: str) -> Member | None:
     """The member with this identity document, or None. `kind` is one of Member.KTP, PASSPORT, KITAS."""
     indexes = keyring().blinds("identity", identity_text(kind, number))
     return Member.objects.filter(identity_index__in=indexes).first()
+
+
+def member_by_id(member_id: int) -> Member:
+    """The member of this row, for whoever has found it before. Raises NotThere."""
+    member = Member.objects.filter(pk=member_id).first()
+    if member is None:
+        raise NotThere
+    return member
+
+
+def membership_by_number(number: str) -> Membership | None:
+    """The membership with this number, written without blanks, with its member; or None."""
+    return Membership.objects.filter(number=number).select_related("member").first()
 
 
 def members_by_person(name: str, birth_date: date | None) -> list[Member]:
