@@ -1,0 +1,174 @@
+"""Forms of the desk."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django import forms
+
+from kartu.base.said import said
+from kartu.desk.words import CHECKS, LOOKED_UP, PAPER_WORDS, REJECTIONS, SPOILS
+from kartu.replacements.evidence import POLICE_LETTER, Letter
+
+REASON = said(id="Pilih alasannya", en="Choose the reason")
+COMPARED = said(id="Pilih dulu apa yang dicocokkan dengan orangnya", en="First say what the person was compared with")
+PAPERS = said(id="Pilih berkas yang diminta", en="Choose the papers to ask for")
+LOOK_UP = said(
+    id="Tidak ada di antrean kantor Anda. Pilih alasan untuk mencari di seluruh data",
+    en="Not in your branch's queue. Choose a reason to search all records",
+)
+
+
+def _choice(words: Any, label: str, hint: str = "") -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        help_text=hint,
+        choices=list(words.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": REASON, "invalid_choice": REASON},
+    )
+
+
+class RejectForm(forms.Form):
+    reason = _choice(
+        REJECTIONS,
+        said(id="Mengapa permohonan ini ditolak?", en="Why is this request refused?"),
+        said(id="Peserta diberi tahu alasan ini.", en="The member is told this reason."),
+    )
+
+
+class SpoiledForm(forms.Form):
+    reason = _choice(
+        SPOILS,
+        said(id="Apa yang salah dengan cetakannya?", en="What is wrong with the print?"),
+        said(
+            id="Kartu ini dibatalkan dan kartu baru dengan kode baru dibuat. Hancurkan yang rusak.",
+            en="This card is voided and a new one with a new code is made. Destroy the spoiled one.",
+        ),
+    )
+
+
+class ComparedForm(forms.Form):
+    """What the person in front of the officer was compared with."""
+
+    checked = forms.MultipleChoiceField(
+        label=said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
+        help_text=said(
+            id="KTP ikut hilang? Dokumen lain juga cukup. Pilih semua yang Anda lihat.",
+            en="Is the KTP lost too? Another document will do. Choose all you have seen.",
+        ),
+        choices=list(CHECKS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": COMPARED, "invalid_choice": COMPARED},
+    )
+
+
+class AskForm(forms.Form):
+    """Which papers are missing or unclear; of those the case needs."""
+
+    papers = forms.MultipleChoiceField(
+        label=said(id="Berkas apa yang masih kurang?", en="Which papers are missing?"),
+        help_text=said(
+            id="Peserta diberi tahu dan permohonan menunggu sampai berkasnya dikirim.",
+            en="The member is told, and the request waits until they are sent.",
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": PAPERS, "invalid_choice": PAPERS},
+    )
+
+    def __init__(self, *args: Any, papers: tuple[str, ...], **words: Any) -> None:
+        super().__init__(*args, **words)
+        field = cast(forms.MultipleChoiceField, self.fields["papers"])
+        field.choices = [(paper, PAPER_WORDS[paper]) for paper in papers]
+
+
+class SeenForm(forms.Form):
+    """A paper the officer has in hand at the counter; a police letter with what it says."""
+
+    def __init__(self, *args: Any, paper: str, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.paper = paper
+        if paper == POLICE_LETTER:
+            self.fields.update(_letter_fields())
+
+    @property
+    def letter(self) -> Letter | None:
+        """What the letter says, once the form is valid."""
+        if self.paper != POLICE_LETTER:
+            return None
+        typed = self.cleaned_data
+        return Letter(number=typed["number"], station=typed["station"], date=typed["date"])
+
+
+class SearchForm(forms.Form):
+    """A case number, a membership number or an identity number; exactly as it is."""
+
+    what = forms.CharField(
+        label=said(id="Nomor permohonan, kartu, atau NIK", en="Request, card or identity number"),
+        help_text=said(
+            id="Tulis lengkap. Nama tidak bisa dicari. Setiap pencarian dicatat.",
+            en="Write it in full. Names cannot be searched. Every search is recorded.",
+        ),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "num"}
+        ),
+        error_messages={"required": said(id="Tulis nomornya", en="Write the number")},
+    )
+    reason = forms.ChoiceField(
+        label=said(id="Alasan mencari", en="Why you search"),
+        help_text=said(
+            id="Perlu bila orangnya tidak punya permohonan di kantor Anda. Peserta dapat melihat alasan ini.",
+            en="Needed when the person has no request at your branch. The member can see this reason.",
+        ),
+        choices=[("", said(id="Pilih alasan", en="Choose a reason")), *LOOKED_UP.items()],
+        required=False,
+        error_messages={"invalid_choice": REASON},
+    )
+
+
+class PresentForm(forms.Form):
+    """The person of a flagged report stands before the officer."""
+
+    present = forms.BooleanField(
+        label=said(
+            id="Orangnya ada di depan saya dan sudah saya cocokkan dengan dokumennya",
+            en="The person is in front of me and I have compared them with a document",
+        ),
+        error_messages={
+            "required": said(
+                id="Kartu hanya diblokir bila orangnya hadir dan sudah dicocokkan",
+                en="A card is blocked only when the person is present and was compared",
+            )
+        },
+    )
+
+
+def _letter_fields() -> dict[str, forms.Field]:
+    return {
+        "number": forms.CharField(
+            label=said(id="Nomor surat", en="Number of the letter"),
+            max_length=60,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+            error_messages={"required": said(id="Tulis nomor surat", en="Write the letter's number")},
+        ),
+        "station": forms.CharField(
+            label=said(id="Kantor polisi", en="Police station"),
+            max_length=80,
+            widget=forms.TextInput(attrs={"autocomplete": "off"}),
+            error_messages={"required": said(id="Tulis kantor polisinya", en="Write the police station")},
+        ),
+        "date": forms.DateField(
+            label=said(id="Tanggal surat", en="Date of the letter"),
+            widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"],
+            help_text=said(
+                id="Surat yang diperpanjang: tanggal perpanjangannya.",
+                en="Of an extended letter: the extension's date.",
+            ),
+            error_messages={
+                "required": said(id="Tulis tanggal surat", en="Write the letter's date"),
+                "invalid": said(id="Tulis tanggal seperti 22-11-2026", en="Write the date like 22-11-2026"),
+            },
+        ),
+    }

@@ -1,0 +1,130 @@
+"""`/meja`: the branch's open cases, the one promised first on top."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from kartu.audit.recording import AlreadyMoved
+from kartu.base.said import said
+from kartu.desk.deciding import actor_of, address_of
+from kartu.desk.guards import OfficerRequest, officer_required
+from kartu.desk.words import REASONS, STATUSES, TAGS, due_words, officer_words
+from kartu.replacements import states
+from kartu.replacements.models import Replacement
+from kartu.replacements.policy import missing_documents
+from kartu.replacements.queries import cases_at, flags, papers_for
+from kartu.replacements.refusals import OwnCase
+from kartu.replacements.review import take_case
+
+A_PAGE = 25
+MINE = "saya"
+QUEUES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "periksa": (said(id="Perlu diperiksa", en="To check"), (states.SUBMITTED, states.IN_REVIEW)),
+    MINE: (said(id="Punya saya", en="Mine"), (states.IN_REVIEW,)),
+    "menunggu": (said(id="Menunggu peserta", en="Waiting for member"), (states.NEEDS_EVIDENCE,)),
+    "cetak": (said(id="Siap cetak", en="To print"), (states.APPROVED, states.ISSUED)),
+    "ambil": (said(id="Siap diambil", en="To collect"), (states.PRINTED,)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the worklist."""
+
+    case: Replacement
+    due: str
+    pressing: str
+    reason: str
+    status: str
+    tag: str
+    officer: str
+    papers: tuple[bool, ...]  # one a needed paper: is something of it there
+    mine: bool
+
+    @property
+    def there(self) -> int:
+        return sum(self.papers)
+
+
+@officer_required
+def worklist(request: OfficerRequest) -> HttpResponse:
+    """`/meja?antrean=…&alasan=…&halaman=…`; what it does not know it leaves out."""
+    chosen = request.GET.get("antrean", "")
+    queue = chosen if chosen in QUEUES else next(iter(QUEUES))
+    reason = request.GET.get("alasan", "")
+    cases = _waiting(request, queue)
+    if reason in states.REASONS:
+        cases = cases.filter(reason=reason)
+    page = Paginator(cases.prefetch_related("evidence"), A_PAGE).get_page(request.GET.get("halaman"))
+    now = timezone.now()
+    context = {
+        "here": "worklist",
+        "rows": [_row(case, request, now) for case in page],
+        "page": page,
+        "queue": queue,
+        "queue_words": QUEUES[queue][0],
+        "queues": _counts(request),
+        "reason": reason,
+        "reasons": REASONS.items(),
+        "flagged": flags().count(),
+        "nothing_left": "habis" in request.GET,
+    }
+    return render(request, "desk/worklist.html", context)
+
+
+@require_POST
+@officer_required
+def work_on_next(request: OfficerRequest) -> HttpResponse:
+    """`/meja/berikutnya`: take the free case promised first; one a colleague takes at this moment is passed over."""
+    for case in cases_at(request.branch.id).filter(status=states.SUBMITTED)[:A_PAGE]:
+        try:
+            take_case(case, actor=actor_of(request), now=timezone.now())
+        except (AlreadyMoved, OwnCase):
+            continue
+        return redirect(address_of(case))
+    return redirect("/meja?habis")
+
+
+def _waiting(request: OfficerRequest, queue: str) -> QuerySet[Replacement]:
+    cases = cases_at(request.branch.id).filter(status__in=QUEUES[queue][1])
+    return cases.filter(officer=request.officer) if queue == MINE else cases
+
+
+def _counts(request: OfficerRequest) -> list[tuple[str, str, int]]:
+    """Every queue with its words and how many wait there, in one question to the index."""
+    mine = Count("id", filter=Q(officer=request.officer))
+    counted = cases_at(request.branch.id).order_by().values_list("status").annotate(every=Count("id"), mine=mine)
+    by_status = {status: (every, own) for status, every, own in counted}
+    return [
+        (name, words, sum(by_status.get(status, (0, 0))[name == MINE] for status in statuses))
+        for name, (words, statuses) in QUEUES.items()
+    ]
+
+
+def _row(case: Replacement, request: OfficerRequest, now: datetime) -> Row:
+    due, pressing = due_words(case.due_at, now=now, zone=case.branch.time_zone)
+    needed = papers_for(case)
+    there = [paper.kind for paper in case.evidence.all() if paper.status != states.REFUSED]
+    absent = missing_documents(needed, there)
+    decided = case.status in (states.APPROVED, states.ISSUED, states.PRINTED)
+    me = request.officer.id
+    return Row(
+        case=case,
+        due=due,
+        pressing="" if decided else pressing,
+        reason=REASONS[case.reason],
+        status=STATUSES[case.status],
+        tag=TAGS.get(case.status, ""),
+        officer=officer_words(case.officer_id, me=me) if case.officer_id else "",
+        papers=tuple(paper not in absent for paper in needed),
+        mine=case.officer_id == me,
+    )
