@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-SHEET = "demo.json"  # address and accounts, there only while the demonstration runs
+SHEET = "demo.json"  # address, accounts, codes; written anew before the web server answers
 CASES = "demo-cases.json"  # the codes of the cases, which are told once; also the mark of a fund that was seeded
 UNFINISHED = "demo-unfinished"  # there from the first act of the seeding to its last
 

@@ -79,7 +79,7 @@ def _issue_codes(*, now: datetime) -> None:
 
 
 def _open_accounts(*, now: datetime) -> None:
-    """Members with a password and a digital card; one of them, and one without an account, has a plastic one to lose."""
+    """Members with a password and a digital card; one, and one without an account, has plastic to lose."""
     for person in (people.SITI, people.BAMBANG, people.HENDRA):
         member = member_of(person)
         open_account(Proved(member.id, name=person.contact), people.PASSWORD, now=now)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db.models import F
 
 from kartu.accounts.activation import make_activation_code
+from kartu.accounts.entry_links import make_entry_link
 from kartu.accounts.models import Role, User
 from kartu.audit.actors import OPERATOR
 from kartu.cards import states
@@ -27,6 +28,7 @@ CODES = {
     "expired": states.EXPIRED,
     "prepared": states.PREPARED,
 }
+LINKS_LAST = timedelta(days=30)
 MEMBERS = {"member": people.SITI, "member_by_phone": people.BAMBANG, "member_with_case": people.HENDRA}
 
 
@@ -38,7 +40,10 @@ def write_sheet(*, now: datetime) -> None:
         "accounts": {
             **{role: _member(person) for role, person in MEMBERS.items()},
             "newcomer": _newcomer(people.KARTIKA, now=now),
-            **{role.kind: _staff(role, now=now) for role in Role.objects.filter(until=None).order_by("-id")},
+            **{
+                role.kind: _staff(role, now=now)
+                for role in Role.objects.select_related("user", "branch", "employer").order_by("-id")
+            },
         },
         "codes": {name: _code(status) for name, status in CODES.items()},
         "cases": json.loads((settings.DATA / CASES).read_text(encoding="utf-8")),
@@ -73,7 +78,8 @@ def _identity(person: Person) -> dict[str, Any]:
 def _staff(role: Role, *, now: datetime) -> dict[str, Any]:
     """Somebody who enters by passkey: the link makes one in the browser that opens it, once."""
     place = role.branch.name if role.branch else role.employer.name if role.employer else role.station
-    return {"place": place}
+    token = make_entry_link(role.user, actor=OPERATOR, now=now, lifetime=LINKS_LAST)
+    return {"place": place, "link": f"{settings.ADDRESS}/demo/masuk/{token}"}
 
 
 def _code(status: str) -> str:

@@ -131,7 +131,6 @@ class Demo:
                     child.ask_to_stop()
                 for child in children:
                     child.stop()
-                (self.data / SHEET).unlink(missing_ok=True)
 
     def _prepare(self, environment: dict[str, str]) -> None:
         """Schema, people, and beside it the static files: both take a processor of their own the first time."""
