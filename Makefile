@@ -60,6 +60,7 @@ lock: setup ## pin requirements/*.in anew, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) requirements/base.in --output-file requirements/base.txt
 	$(LOCK) requirements/test.in --constraint requirements/base.txt --output-file requirements/test.txt
+	$(LOCK) requirements/node.in --output-file requirements/node.txt
 
 clean: ## remove what set-up and checks made; no data
 	rm -rf .venv build kartu.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

