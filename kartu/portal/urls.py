@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.portal import roads
-from kartu.portal.views import card, guide, home, offline, signin
+from kartu.portal.views import card, contacts, guide, home, offline, signin
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,12 @@ urlpatterns = [
     path("masuk/kode", signin.code_page, name="sign-in-code"),
     path("masuk/siapa", signin.who_page, name="sign-in-who"),
     path("keluar", signin.sign_out, name="sign-out"),
+    path("kontak", contacts.contacts_page, name="contacts"),
+    path("kontak/tambah", contacts.add_page, name="contact-add"),
+    path("kontak/kode", contacts.code_page, name="contact-code"),
+    path("kontak/<int:contact_id>/hapus", contacts.end, name="contact-end"),
+    path("kontak/batal/<int:change_id>", contacts.cancel, name="contact-cancel"),
+    path("kontak/batal/<int:change_id>/<str:token>", contacts.cancel_by_link, name="contact-cancel-link"),
     path("daftar", include(roads.pages(roads.SIGN_UP))),
     path("masuk/lupa", include(roads.pages(roads.RESET))),
     path("kartu", card.cards, name="cards"),

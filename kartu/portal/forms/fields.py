@@ -12,13 +12,13 @@ def name_field() -> forms.CharField:
     return contact_field(said(id="Email atau nomor ponsel", en="E-mail or phone number"))
 
 
-def contact_field(label: str, hint: str = "") -> forms.CharField:
+def contact_field(label: str, hint: str = "", *, autocomplete: str = "username") -> forms.CharField:
     """An e-mail address or a telephone number."""
     return forms.CharField(
         label=label,
         help_text=hint,
         max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}),
         error_messages={
             "required": said(id="Tulis email atau nomor ponsel Anda", en="Write your e-mail address or phone number")
         },

@@ -18,6 +18,14 @@ class ContactForm(forms.Form):
     )
 
 
+class AddContactForm(forms.Form):
+    contact = contact_field(
+        said(id="Email atau nomor ponsel baru", en="New e-mail address or phone number"),
+        said(id="Kami kirim kode ke sana untuk memastikan.", en="We will send a code to it to make sure."),
+        autocomplete="off",
+    )
+
+
 class PasswordForm(forms.Form):
     password = new_password_field()
     own = forms.BooleanField(
