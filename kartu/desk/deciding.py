@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -42,6 +42,11 @@ def act_on(request: OfficerRequest, row: Row, act: Callable[[], object], *, to: 
 
 def actor_of(request: OfficerRequest) -> Actor:
     return staff_actor(request.officer.id)
+
+
+def posted(request: OfficerRequest) -> QueryDict | None:
+    """What was sent, also when it is nothing; None where a form is only shown."""
+    return request.POST if request.method == "POST" else None
 
 
 def address_of(row: Row) -> str:

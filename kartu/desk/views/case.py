@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from kartu.audit.queries import record_look
-from kartu.desk.deciding import act_on, actor_of
+from kartu.desk.deciding import act_on, actor_of, posted
 from kartu.desk.forms import AskForm, RejectForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import case_words
@@ -68,7 +68,7 @@ def back_to_queue(request: OfficerRequest, number: str) -> HttpResponse:
 def reject(request: OfficerRequest, number: str) -> HttpResponse:
     """Refuse, with the reason the member is told."""
     case, now = case_at(request.branch.id, number), timezone.now()
-    form = RejectForm(request.POST or None)
+    form = RejectForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         return act_on(
@@ -84,7 +84,7 @@ def reject(request: OfficerRequest, number: str) -> HttpResponse:
 def ask(request: OfficerRequest, number: str) -> HttpResponse:
     """Ask the member for papers that are missing or unclear."""
     case, now = case_at(request.branch.id, number), timezone.now()
-    form = AskForm(request.POST or None, papers=papers_for(case))
+    form = AskForm(posted(request), papers=papers_for(case))
     if request.method == "POST" and form.is_valid():
         papers = form.cleaned_data["papers"]
         return act_on(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kartu.audit.queries import record_look
 from kartu.base.errors import NotThere
 from kartu.cards.pictures import card_pdf
-from kartu.desk.deciding import act_on, actor_of
+from kartu.desk.deciding import act_on, actor_of, posted
 from kartu.desk.forms import ComparedForm, SpoiledForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.replacements import states
@@ -44,7 +44,7 @@ def printed(request: OfficerRequest, number: str) -> HttpResponse:
 def spoiled(request: OfficerRequest, number: str) -> HttpResponse:
     """The print went wrong: why."""
     case, now = case_at(request.branch.id, number), timezone.now()
-    form = SpoiledForm(request.POST or None)
+    form = SpoiledForm(posted(request))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         return act_on(
@@ -58,7 +58,7 @@ def handed_over(request: OfficerRequest, number: str) -> HttpResponse:
     """Give the card to its member, and say what they were compared with."""
     case, now = case_at(request.branch.id, number), timezone.now()
     record_look(case.member_id, case.SUBJECT, case.id, reason="case", actor=actor_of(request), now=now)
-    form = ComparedForm(request.POST or None)
+    form = ComparedForm(posted(request))
     if request.method == "POST" and form.is_valid():
         checked = tuple(form.cleaned_data["checked"])
         return act_on(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kartu.audit.queries import record_look
 from kartu.base.crypto import Unreadable
 from kartu.base.errors import NotThere
-from kartu.desk.deciding import act_on, actor_of, address_of
+from kartu.desk.deciding import act_on, actor_of, address_of, posted
 from kartu.desk.forms import SeenForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import paper_words
@@ -84,7 +84,7 @@ def seen_paper(request: OfficerRequest, number: str, kind: str) -> HttpResponse:
     case, now = case_at(request.branch.id, number), timezone.now()
     if kind not in papers_for(case):
         raise NotThere
-    form = SeenForm(request.POST if request.method == "POST" else None, paper=kind)
+    form = SeenForm(posted(request), paper=kind)
     if request.method == "POST" and form.is_valid():
         if case.evidence.filter(kind=kind, status=states.ACCEPTED).exists():
             return redirect(address_of(case))  # sent twice

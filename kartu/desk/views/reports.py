@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kartu.audit.actions import Action
 from kartu.audit.queries import last_move, record_look
 from kartu.base.errors import NotThere
-from kartu.desk.deciding import act_on, actor_of, how_it_stands
+from kartu.desk.deciding import act_on, actor_of, how_it_stands, posted
 from kartu.desk.forms import PresentForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import copy_rows, person_words, report_words
@@ -39,7 +39,7 @@ def report_page(request: OfficerRequest, number: str) -> HttpResponse:
     if report.status != states.FLAGGED:
         return how_it_stands(request, report)
     record_look(report.member_id, report.SUBJECT, report.id, reason="report", actor=actor_of(request), now=now)
-    form = PresentForm(request.POST or None)
+    form = PresentForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return act_on(
             request,

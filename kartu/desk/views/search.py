@@ -18,7 +18,7 @@ from kartu.base.errors import NotThere
 from kartu.base.said import said
 from kartu.base.throttle import take
 from kartu.cards.queries import cards_of
-from kartu.desk.deciding import actor_of, address_of
+from kartu.desk.deciding import actor_of, address_of, posted
 from kartu.desk.forms import LOOK_UP, ComparedForm, SearchForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import copy_rows, person_words
@@ -52,7 +52,7 @@ def search(request: OfficerRequest) -> HttpResponse:
     """`/meja/cari`: a case of the branch opens at once; anybody else is looked up for a reason. Posted, so that
     no number gets into addresses and logs. A hit without a reason and a miss answer the same.
     """
-    form = SearchForm(request.POST or None)
+    form = SearchForm(posted(request))
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         take("desk-search", str(request.officer.id), now=now)
@@ -103,7 +103,7 @@ def activation_slip(request: OfficerRequest) -> HttpResponse:
     member = member_by_id(found.member_id)
     if request.officer.member_id == member.id:
         raise OwnCase
-    form = ComparedForm(request.POST or None)
+    form = ComparedForm(posted(request))
     if request.method == "POST" and form.is_valid():
         checked = " ".join(form.cleaned_data["checked"])
         actor = actor_of(request)
