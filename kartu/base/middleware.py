@@ -10,6 +10,7 @@ from typing import cast
 import brotli  # type: ignore[import-untyped]  # ships no types
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -51,7 +52,7 @@ def readers_language(answer: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         page = cast(PageRequest, request)
-        asked, kept = request.GET.get(PARAMETER), request.COOKIES.get(COOKIE)
+        asked, kept = _asked(request), request.COOKIES.get(COOKIE)
         page.language = next((each for each in (asked, kept) if each in LANGUAGES), settings.PROFILE.language)
         with translation.override(page.language):
             response = answer(request)
@@ -145,6 +146,14 @@ class Refusals:
         log.info("refused %s at /%s", exception.code, route)
         told = None if status == 404 else exception
         return refusal_page(request, status, refusal=told)
+
+
+def _asked(request: HttpRequest) -> str | None:
+    """The language asked for; a door that reads an overlong address refuses it, in a language that is known."""
+    try:
+        return request.GET.get(PARAMETER)
+    except TooManyFieldsSent:
+        return None
 
 
 def _network(given: str) -> str:

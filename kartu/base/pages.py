@@ -6,8 +6,8 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -93,7 +93,10 @@ def page_words(request: HttpRequest) -> dict[str, object]:
     """Context every template has: `fund`, `language`, `home` and the way to the other language."""
     language = language_of(request)
     other = say(language, id="en", en="id")
-    query = request.GET.copy()
+    try:
+        query = request.GET.copy()
+    except TooManyFieldsSent:  # the page that says so needs no way back to them
+        query = QueryDict(mutable=True)
     query["bahasa"] = other
     return {
         "fund": settings.PROFILE,

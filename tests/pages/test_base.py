@@ -221,3 +221,9 @@ def test_the_page_client_finds_a_page_that_breaks_a_rule(fault: str) -> None:
 
 def test_the_page_client_lets_a_good_page_through() -> None:
     look_over(Page('<h1>A</h1><p lang="en">the card</p><p translate="no">Ann and the rest</p>'), "made")
+
+
+def test_an_address_with_too_many_answers_is_refused_in_words(pages: PageClient) -> None:
+    answer = pages.get("/masuk?" + "&".join(f"a{number}=1" for number in range(1100)))
+
+    assert (answer.status_code, "Permintaan tidak terbaca" in answer.content.decode()) == (400, True)
