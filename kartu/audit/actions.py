@@ -11,6 +11,7 @@ class Action(StrEnum):
     MEMBER_REGISTERED = "member-registered"
     MEMBER_READ = "member-read"
     MEMBER_EXPORTED = "member-exported"
+    LANGUAGE_CHOSEN = "language-chosen"
     MEMBERSHIP_STARTED = "membership-started"
     ROSTER_IMPORTED = "roster-imported"
     EMPLOYER_REGISTERED = "employer-registered"

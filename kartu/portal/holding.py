@@ -6,8 +6,6 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
-
 from kartu.base.language import say
 from kartu.cards.drawing import Face
 from kartu.cards.models import Card, Copy
@@ -24,7 +22,6 @@ class Held:
     card: Card
     copy: Copy
     face: Face
-    programmes: str
     in_use: bool
     blocked: bool
     ends_soon: bool
@@ -41,14 +38,12 @@ class Held:
         return f"/kartu/{self.card.id}"
 
 
-def held(card: Card, copy: Copy, language: str, *, now: datetime) -> Held:
-    """What the pages of this card show, in `language`."""
-    names = [programme.name(language) for programme in settings.PROFILE.programmes_of(card.membership.programmes)]
+def held(card: Card, copy: Copy, *, now: datetime) -> Held:
+    """What the pages of this card show."""
     return Held(
         card=card,
         copy=copy,
         face=face_of(copy),
-        programmes=", ".join(names[:1] + [name.lower() for name in names[1:]]),
         in_use=copy.status == ACTIVE,
         blocked=copy.status == BLOCKED,
         ends_soon=copy.status == ACTIVE and ends_soon(copy, now=now),

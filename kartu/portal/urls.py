@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kartu.portal import roads
-from kartu.portal.views import card, contacts, guide, home, offline, signin
+from kartu.portal import loss, mine, roads
+from kartu.portal.views import contacts, guide, home, signin
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -26,28 +26,6 @@ urlpatterns = [
     path("kontak/batal/<int:change_id>/<str:token>", contacts.cancel_by_link, name="contact-cancel-link"),
     path("daftar", include(roads.pages(roads.SIGN_UP))),
     path("masuk/lupa", include(roads.pages(roads.RESET))),
-    path("kartu", card.cards, name="cards"),
-    path("kartu/besar", card.big_card, name="big-card"),
-    path("kartu/luring", card.saved_cards, name="saved-cards"),
-    path("kartu/<int:card_id>", card.card, name="card"),
-    path("kartu/<int:card_id>/besar", card.big_card),
-    path("kartu/<int:card_id>/cetak", card.print_card),
-    path("kartu/<int:card_id>/perbarui", card.renew),
-    path("kartu/<int:card_id>/kartu.png", card.picture),
-    path("kartu/<int:card_id>/kartu.pdf", card.card_pdf),
-    path("kartu/<int:card_id>/lembar.pdf", card.sheet_pdf),
-    path("sw.js", offline.service_worker, name="service-worker"),
-    path("luring", offline.offline_page, name="offline"),
-    path("kartu", card.cards, name="cards"),
-    path("kartu/besar", card.big_card, name="big-card"),
-    path("kartu/luring", card.saved_cards, name="saved-cards"),
-    path("kartu/<int:card_id>", card.card, name="card"),
-    path("kartu/<int:card_id>/besar", card.big_card),
-    path("kartu/<int:card_id>/cetak", card.print_card),
-    path("kartu/<int:card_id>/perbarui", card.renew),
-    path("kartu/<int:card_id>/kartu.png", card.picture),
-    path("kartu/<int:card_id>/kartu.pdf", card.card_pdf),
-    path("kartu/<int:card_id>/lembar.pdf", card.sheet_pdf),
-    path("sw.js", offline.service_worker, name="service-worker"),
-    path("luring", offline.offline_page, name="offline"),
+    *mine.urls,
+    *loss.urls,
 ]

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import record
+from kartu.base.language import LANGUAGES
 from kartu.registry.lookups import contact_text, identity_text, person_text
 from kartu.registry.models import Contact, Employer, Member, Membership
 from kartu.registry.sealing import keyring
@@ -95,6 +96,25 @@ def start_membership(
             member_id=member.id,
         )
     return membership
+
+
+def choose_language(member: Member, language: str, *, actor: Actor, now: datetime) -> None:
+    """From now on messages, cards and papers for the member are in `language`: "id" or "en"."""
+    if language not in LANGUAGES:
+        raise ValueError(f"not a language of ours: {language}")
+    with transaction.atomic():
+        if not Member.objects.filter(pk=member.id).exclude(language=language).update(language=language):
+            return
+        record(
+            Action.LANGUAGE_CHOSEN,
+            actor=actor,
+            now=now,
+            subject="member",
+            subject_id=member.id,
+            member_id=member.id,
+            language=language,
+        )
+    member.language = language
 
 
 def ensure_employer(npp: str, *, actor: Actor, now: datetime, name: str = "") -> tuple[Employer, bool]:

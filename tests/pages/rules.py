@@ -17,12 +17,7 @@ PENDING = frozenset(
     {
         "/cari-nomor",
         "/daftar",
-        "/hilang",
         "/kontak",
-        "/permohonan",
-        "/profil",
-        "/profil/betulkan",
-        "/surat-polisi",
     }
 )
 # Words the other language does not have. What people typed stands in elements with translate="no".

@@ -68,6 +68,13 @@ def grouped(number: str) -> str:
     return str(settings.PROFILE.grouped(str(number)))
 
 
+@register.filter
+def programmes(bits: int) -> str:
+    """The fund's programmes in a bit mask, as one phrase: "Kecelakaan kerja, kematian"."""
+    names = [programme.name(get_language() or "id") for programme in settings.PROFILE.programmes_of(bits)]
+    return ", ".join(names[:1] + [name[:1].lower() + name[1:] for name in names[1:]])
+
+
 @register.simple_tag
 @lru_cache(maxsize=256)
 def icon(name: str, words: str = "") -> SafeString:

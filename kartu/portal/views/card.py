@@ -119,7 +119,7 @@ def _open(request: MemberRequest, now: datetime) -> list[Card]:
 
 def _held(request: MemberRequest, card: Card, now: datetime) -> Held:
     copy = digital_copy(card, actor=member_actor(request.member.id), now=now)
-    return held(card, copy, request.language, now=now)
+    return held(card, copy, now=now)
 
 
 def _page(request: MemberRequest, template: str, shown: Held, **more: object) -> HttpResponse:

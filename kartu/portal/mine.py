@@ -1,0 +1,27 @@
+"""Addresses of a member's own pages: card, profile, number; and what works without a network."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kartu.portal.views import card, offline, profile
+
+urls = [
+    path("kartu", card.cards, name="cards"),
+    path("kartu/besar", card.big_card, name="big-card"),
+    path("kartu/luring", card.saved_cards, name="saved-cards"),
+    path("kartu/<int:card_id>", card.card, name="card"),
+    path("kartu/<int:card_id>/besar", card.big_card),
+    path("kartu/<int:card_id>/cetak", card.print_card),
+    path("kartu/<int:card_id>/perbarui", card.renew),
+    path("kartu/<int:card_id>/kartu.png", card.picture),
+    path("kartu/<int:card_id>/kartu.pdf", card.card_pdf),
+    path("kartu/<int:card_id>/lembar.pdf", card.sheet_pdf),
+    path("profil", profile.profile, name="profile"),
+    path("profil/bahasa", profile.language),
+    path("profil/jejak", profile.trail, name="trail"),
+    path("profil/unduh", profile.download, name="takeout"),
+    path("profil/betulkan", profile.correct, name="correct"),
+    path("sw.js", offline.service_worker, name="service-worker"),
+    path("luring", offline.offline_page, name="offline"),
+]

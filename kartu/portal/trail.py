@@ -1,0 +1,155 @@
+"""The trail in plain words: what was done, by whom, why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from kartu.accounts.models import Role
+from kartu.accounts.staff import roles_of
+from kartu.audit.actions import Action
+from kartu.audit.models import Event
+from kartu.base.language import say
+
+# What every event says to the member it is about: Indonesian, English.
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        Action.MEMBER_REGISTERED: ("Data Anda pertama kali dicatat", "Your record was first written"),
+        Action.MEMBER_READ: ("Data Anda dibuka", "Your data was opened"),
+        Action.MEMBER_EXPORTED: ("Semua data Anda diunduh", "All your data was downloaded"),
+        Action.LANGUAGE_CHOSEN: ("Bahasa pesan diganti", "The language of messages was changed"),
+        Action.MEMBERSHIP_STARTED: ("Nomor peserta ditambahkan", "A membership number was added"),
+        Action.ROSTER_IMPORTED: ("Daftar tenaga kerja dibaca", "A roster was read"),
+        Action.EMPLOYER_REGISTERED: ("Perusahaan dicatat", "An employer was written down"),
+        Action.ACTIVATION_CODE_MADE: ("Kode aktivasi akun dibuat", "An activation code was made"),
+        Action.ACCOUNT_OPENED: ("Akun dibuat", "The account was opened"),
+        Action.SIGNED_IN: ("Masuk ke akun", "Signed in"),
+        Action.SIGNED_OUT: ("Keluar dari akun", "Signed out"),
+        Action.CODE_SENT: ("Kode dikirim ke kontak Anda", "A code was sent to a contact of yours"),
+        Action.PASSWORD_SET: ("Kata sandi diganti", "The password was changed"),
+        Action.CONTACT_CONFIRMED: ("Kontak terbukti milik Anda", "A contact was proved to be yours"),
+        Action.CONTACT_ASKED: ("Perubahan kontak diminta", "A change of contact was asked for"),
+        Action.CONTACT_WAITS: ("Perubahan kontak menunggu", "A change of contact waits"),
+        Action.CONTACT_ADDED: ("Kontak ditambahkan", "A contact was added"),
+        Action.CONTACT_ENDED: ("Kontak dihapus", "A contact was removed"),
+        Action.CONTACT_CHANGE_CANCELLED: ("Perubahan kontak dibatalkan", "A change of contact was called off"),
+        Action.PASSKEY_MADE: ("Kunci sandi dibuat", "A passkey was made"),
+        Action.ENTRY_LINK_MADE: ("Tautan masuk dibuat", "An entry link was made"),
+        Action.CARD_OPENED: ("Kartu dibuat", "A card was opened"),
+        Action.COPY_PREPARED: ("Salinan kartu disiapkan", "A copy of the card was prepared"),
+        Action.COPY_ACTIVATED: ("Salinan kartu mulai berlaku", "A copy of the card became valid"),
+        Action.COPY_BLOCKED: ("Salinan kartu diblokir", "A copy of the card was blocked"),
+        Action.COPY_UNBLOCKED: ("Blokir kartu dibuka", "A copy of the card was unblocked"),
+        Action.COPY_REPLACED: ("Salinan lama diganti", "An old copy was replaced"),
+        Action.COPY_EXPIRED: ("Masa berlaku salinan habis", "A copy of the card expired"),
+        Action.COPY_REVOKED: ("Salinan kartu diakhiri", "A copy of the card was ended"),
+        Action.COPY_VOIDED: ("Salinan yang disiapkan dibatalkan", "A prepared copy was voided"),
+        Action.BLOCK_PROVED: ("Blokir dibuktikan: kode lama ditolak", "The block was proved: the old code is refused"),
+        Action.BLOCK_FAILED: ("Blokir belum bekerja; petugas diberi tahu", "The block did not work; we were alerted"),
+        Action.STATUS_PUBLISHED: ("Daftar status diterbitkan", "The status list was published"),
+        Action.LOSS_REPORTED: ("Kartu dilaporkan hilang", "The card was reported lost"),
+        Action.LOSS_FLAGGED: ("Laporan hilang tanpa bukti", "A loss was reported without proof"),
+        Action.FLAG_CONFIRMED: ("Laporan hilang dibenarkan", "The loss report was confirmed"),
+        Action.FLAG_DISMISSED: ("Laporan hilang ditutup", "The loss report was closed"),
+        Action.CARD_FOUND: ("Kartu ketemu lagi", "The card was found"),
+        Action.REPORT_SETTLED: ("Laporan hilang selesai", "The loss report was settled"),
+        Action.REPLACEMENT_OPENED: ("Kartu baru diminta", "A new card was asked for"),
+        Action.EVIDENCE_ADDED: ("Dokumen dikirim", "A paper was handed in"),
+        Action.EVIDENCE_CHECKED: ("Dokumen diperiksa", "A paper was checked"),
+        Action.CASE_TAKEN: ("Permohonan mulai dikerjakan", "Work on your request began"),
+        Action.CASE_GIVEN_BACK: ("Permohonan dikembalikan ke antrean", "Your request went back to the queue"),
+        Action.EVIDENCE_ASKED: ("Dokumen tambahan diminta", "More papers were asked for"),
+        Action.REPLACEMENT_RESUBMITTED: ("Permohonan dikirim ulang", "Your request was sent again"),
+        Action.REPLACEMENT_APPROVED: ("Permohonan disetujui", "Your request was approved"),
+        Action.REPLACEMENT_REJECTED: ("Permohonan ditolak", "Your request was refused"),
+        Action.REPLACEMENT_CANCELLED: ("Permohonan dibatalkan", "Your request was cancelled"),
+        Action.REPLACEMENT_ISSUED: ("Kartu baru dibuat", "The new card was made"),
+        Action.CARD_PRINTED: ("Kartu dicetak", "The card was printed"),
+        Action.PRINT_SPOILED: ("Cetakan gagal, diulang", "A print was spoiled and done again"),
+        Action.CARD_HANDED_OVER: ("Kartu diserahkan", "The card was handed over"),
+        Action.CARD_UNCOLLECTED: ("Kartu tidak diambil, dimusnahkan", "The card was not collected and was destroyed"),
+        Action.MESSAGE_SENDING: ("Pesan mulai dikirim", "A message was being sent"),
+        Action.MESSAGE_SENT: ("Pesan dikirim kepada Anda", "A message was sent to you"),
+        Action.MESSAGE_FAILED: ("Pesan gagal dikirim, akan dicoba lagi", "A message failed and will be tried again"),
+        Action.MESSAGE_UNREACHABLE: (
+            "Tidak ada kontak untuk mengirim pesan",
+            "There was no contact to send a message to",
+        ),
+    }
+)
+KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "member": ("Anda", "You"),
+        "staff": ("Petugas", "An officer"),
+        "employer": ("Perusahaan Anda", "Your employer"),
+        "anonymous": ("Seseorang tanpa masuk", "Somebody not signed in"),
+        "system": ("Sistem", "The system"),
+        "operator": ("Pengelola sistem", "The operator"),
+    }
+)
+# Why somebody looked, by the code kept with the event.
+WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "case": ("untuk permohonan Anda", "for your request"),
+        "report": ("untuk laporan hilang", "for a loss report"),
+        "print": ("untuk mencetak kartu", "to print the card"),
+        "activation": ("untuk kode aktivasi", "for an activation code"),
+        "present": ("karena Anda datang ke kantor", "because you came to a branch"),
+        "telephone": ("karena Anda menelepon", "because you telephoned"),
+        "colleague": ("karena diminta kantor cabang lain", "because another branch asked"),
+        "complaint": ("untuk memeriksa keluhan", "to look into a complaint"),
+    }
+)
+LOOKS = frozenset({Action.MEMBER_READ, Action.MEMBER_EXPORTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One event as the member reads it. `look` marks that somebody saw the data."""
+
+    at: datetime
+    what: str
+    who: str
+    look: bool
+
+
+def told(events: Sequence[Event], language: str) -> list[Line]:
+    """The events in words; officers are named by their branch, never by their names."""
+    name = _namer(language)
+    return [Line(event.at, _what(event, language), name(event), event.action in LOOKS) for event in events]
+
+
+def _what(event: Event, language: str) -> str:
+    done = _said(WORDS[event.action], language)
+    why = WHY.get(str(event.detail.get("reason"))) if event.action == Action.MEMBER_READ else None
+    return f"{done}, {_said(why, language)}" if why else done
+
+
+def _said(words: tuple[str, str], language: str) -> str:
+    return say(language, id=words[0], en=words[1])
+
+
+def _namer(language: str) -> Callable[[Event], str]:
+    """Who an event's actor is; each account is looked up once."""
+    known: dict[int, str] = {}
+
+    def name(event: Event) -> str:
+        words = _said(KINDS[event.actor_kind], language)
+        if event.actor_kind not in ("staff", "employer") or event.actor_id is None:
+            return words
+        if event.actor_id not in known:
+            known[event.actor_id] = _place(roles_of(event.actor_id, now=event.at))
+        return f"{words}, {known[event.actor_id]}" if known[event.actor_id] else words
+
+    return name
+
+
+def _place(roles: Sequence[Role]) -> str:
+    for role in roles:
+        if role.branch:
+            return role.branch.name
+        if role.employer:
+            return role.employer.name or role.employer.npp
+    return ""
