@@ -149,6 +149,13 @@ def finish_due_changes(*, now: datetime) -> int:
     return done
 
 
+def sweep_asked(*, now: datetime) -> int:
+    """Remove contacts that were named a day ago and never confirmed; returns how many rows went."""
+    return ContactChange.objects.filter(status=ContactChange.ASKED, status_since__lt=now - timedelta(days=1)).delete()[
+        0
+    ]
+
+
 def finish_change(change: ContactChange, *, now: datetime) -> None:
     """Bring one change into effect: the contact is there, or gone, and so is the name to sign in with."""
     adds = change.change == ContactChange.ADD

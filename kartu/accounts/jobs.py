@@ -15,9 +15,10 @@ def deliver_code(code_id: int) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="accounts.sweep_codes", queueing_lock="accounts.sweep_codes")
-def sweep_codes(timestamp: int) -> None:
+@app.task(name="accounts.sweep", queueing_lock="accounts.sweep")
+def sweep(timestamp: int) -> None:
     codes.sweep_codes(now=timezone.now())
+    contacts.sweep_asked(now=timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")

@@ -180,7 +180,7 @@ class ContactChange(Moving):
 
     ASKED, WAITING, DONE, CANCELLED = "asked", "waiting", "done", "cancelled"
     MOVES: ClassVar[Moves] = {
-        ASKED: frozenset({WAITING, CANCELLED}),
+        ASKED: frozenset({WAITING}),
         WAITING: frozenset({DONE, CANCELLED}),
         DONE: frozenset(),
         CANCELLED: frozenset(),

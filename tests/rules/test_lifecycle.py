@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kartu.accounts.models import ContactChange
 from kartu.audit.models import Moving
 from kartu.cards.models import Copy
 from kartu.notifications.models import Message
@@ -22,6 +23,7 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Replacement", Replacement),
     ("Evidence", Evidence),
     ("Message", Message),
+    ("Contact change", ContactChange),
 ]
 NEW = "(new)"
 
@@ -55,7 +57,7 @@ def test_the_page_names_the_ends(title: str, model: type[Moving]) -> None:
 def test_every_verb_of_the_page_is_a_public_function() -> None:
     trees = [
         ast.parse(path.read_text())
-        for room in ("cards", "replacements", "notifications")
+        for room in ("accounts", "cards", "replacements", "notifications")
         for path in (ROOT / "kartu" / room).glob("*.py")
     ]
     functions = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
