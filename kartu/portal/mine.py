@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from kartu.portal.views import card, offline, profile
+from kartu.portal import roads
+from kartu.portal.views import card, number, offline, profile
 
 urls = [
     path("kartu", card.cards, name="cards"),
@@ -22,6 +23,9 @@ urls = [
     path("profil/jejak", profile.trail, name="trail"),
     path("profil/unduh", profile.download, name="takeout"),
     path("profil/betulkan", profile.correct, name="correct"),
+    path("cari-nomor", number.find, {"road": number.ROAD}, name="find-number"),
+    path("cari-nomor", include(roads.proofs(number.ROAD))),
+    path("cari-nomor/hasil", number.found),
     path("sw.js", offline.service_worker, name="service-worker"),
     path("luring", offline.offline_page, name="offline"),
 ]

@@ -95,6 +95,7 @@ WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
         "case": ("untuk permohonan Anda", "for your request"),
         "report": ("untuk laporan hilang", "for a loss report"),
         "print": ("untuk mencetak kartu", "to print the card"),
+        "number": ("untuk mencari nomor peserta", "to find the membership number"),
         "activation": ("untuk kode aktivasi", "for an activation code"),
         "present": ("karena Anda datang ke kantor", "because you came to a branch"),
         "telephone": ("karena Anda menelepon", "because you telephoned"),
