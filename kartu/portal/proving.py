@@ -22,7 +22,7 @@ PATIENCE = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Road:
-    """One road: where it begins, what its codes are for, where a proved visitor goes on, and the folder of its pages."""
+    """One road: where it begins, what its codes are for, where a proved visitor goes on; the folder of its pages."""
 
     base: str
     purpose: str

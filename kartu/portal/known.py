@@ -1,0 +1,76 @@
+"""Who is asking: somebody signed in, or somebody who has just given back a code sent to a contact we hold.
+
+The second may report a card and ask for a new one, for half an hour; nothing else of the account is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+
+from kartu.accounts import codes
+from kartu.accounts.codes import Claim
+from kartu.accounts.sessions import signed_in_member
+from kartu.audit.actors import Actor, member_actor
+from kartu.portal.proving import Road, claim_of, kept_for
+from kartu.registry.lookups import identity_text, member_by_id, member_by_identity
+from kartu.registry.models import Member
+from kartu.replacements import states
+
+ROAD = Road("/hilang/siapa", codes.REPORT, "/hilang/lanjut", pages="portal/lost")
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A member, and the proof by which we know; one of states.LOGIN and states.CODE."""
+
+    member: Member
+    proof: str
+
+    @property
+    def actor(self) -> Actor:
+        return member_actor(self.member.id)
+
+    @property
+    def signed_in(self) -> bool:
+        return self.proof == states.LOGIN
+
+
+def known_to_us(request: HttpRequest, *, now: datetime) -> Known | None:
+    """Who asks, or None for somebody who has proved nothing yet."""
+    user = signed_in_member(request, now=now)
+    if user is not None and user.member is not None:
+        return Known(user.member, states.LOGIN)
+    proved = kept_for(request, ROAD, now=now).get("member")
+    return Known(member_by_id(proved), states.CODE) if proved else None
+
+
+def unproved_claim(request: HttpRequest, *, now: datetime) -> Claim | None:
+    """Who somebody says to be who cannot receive a code, once that was said."""
+    said_so = kept_for(request, ROAD, now=now).get("nothing")
+    return claim_of(request, ROAD, now=now) if said_so else None
+
+
+def claimed(claim: Claim) -> tuple[int | None, str]:
+    """The member a claim fits, if any, and the claim as text; neither is for the page."""
+    member = member_by_identity(claim.identity_kind, claim.identity)
+    fits = member is not None and member.birth_date == claim.birth_date
+    return member.id if member and fits else None, identity_text(claim.identity_kind, claim.identity)
+
+
+def kept_nowhere(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Pages of these roads are kept by no browser, also where nobody is signed in."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return answer
