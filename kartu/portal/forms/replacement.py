@@ -86,7 +86,7 @@ class PaperForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        if not self.upload and not self.errors:
+        if not self.upload and not {"photo", "file"} & self.errors.keys():
             words = said(id="Ambil foto atau pilih berkas dulu", en="Take a photo or choose a file first")
             self.add_error("photo", words)
         return self.cleaned_data
