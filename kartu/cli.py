@@ -28,6 +28,18 @@ FAILED_BY_COMMAND = {"check-code": 3}
 # `demo` has its own: it starts the database itself, and its children use that.
 NO_DATABASE = frozenset({"makemigrations", "demo"})
 OWN_DATABASE = frozenset({"walkthrough"})
+DJANGO_OPTIONS = {
+    *("--version", "--verbosity", "--settings", "--pythonpath"),
+    *("--traceback", "--no-color", "--force-color", "--skip-checks"),
+}
+
+
+class UnknownCommand(DomainError):
+    """There is no such command."""
+
+    code = "unknown-command"
+    id = "Perintah {name} tidak ada. `kartu help` menampilkan semua perintah."
+    en = "There is no command {name}. `kartu help` lists them all."
 
 
 def main() -> NoReturn:
@@ -64,10 +76,13 @@ def _run(name: str, arguments: list[str]) -> int:
     django.setup()
     app = get_commands().get(name.replace("-", "_"))
     if app is None:
-        raise CommandError(f"kartu {name}: ? - kartu help")
+        raise UnknownCommand(name=name)
     command = load_command_class(app, name.replace("-", "_"))
     # Else Django raises a CommandError for a slip in the options, and a slip would read as a failure.
     command._called_from_command_line = True  # type: ignore[attr-defined]  # Django reads it, its stubs do not know it
+    if app.startswith("kartu."):
+        # Django's own options still work; in the help of a clerk's command they would only be noise.
+        command.suppressed_base_arguments = DJANGO_OPTIONS
     parser = command.create_parser("kartu", name)
     try:
         options = vars(parser.parse_args(arguments))
