@@ -99,7 +99,7 @@
     const kept = own();
     if (kept) await keep(); else await caches.delete(CARD);
     show('[data-kept]', kept);
-    show('[data-offer]', !kept);
+    show('[data-offer]', !kept && matchMedia('(pointer: coarse)').matches);
   };
   const page = one('[data-edition], [data-forget]');
   if (!page) return;
