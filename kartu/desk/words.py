@@ -174,7 +174,13 @@ def due_words(due: datetime, *, now: datetime, zone: str) -> tuple[str, str]:
         return say(language, id=f"Hari ini, {clock}", en=f"Today, {clock}"), "soon"
     if days == 1:
         return say(language, id=f"Besok, {clock}", en=f"Tomorrow, {clock}"), ""
-    return f"{short_date(local.date())}, {clock}", ""
+    return short_moment(due, zone=zone), ""
+
+
+def short_moment(moment: datetime, *, zone: str) -> str:
+    """Day and clock, for tables: "21 Nov, 14.05"."""
+    language, local = get_language() or "id", moment.astimezone(ZoneInfo(zone))
+    return f"{short_date(local.date())}, {local.strftime(say(language, id='%H.%M', en='%H:%M'))}"
 
 
 def short_date(day: date) -> str:

@@ -17,7 +17,7 @@ from kartu.audit.recording import AlreadyMoved
 from kartu.base.said import said
 from kartu.desk.deciding import actor_of, address_of
 from kartu.desk.guards import OfficerRequest, officer_required
-from kartu.desk.words import REASONS, STATUSES, TAGS, due_words, officer_words
+from kartu.desk.words import REASONS, STATUSES, TAGS, due_words, officer_words, short_moment
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
 from kartu.replacements.policy import missing_documents
@@ -43,6 +43,7 @@ class Row:
     case: Replacement
     due: str
     pressing: str
+    came: str
     reason: str
     status: str
     tag: str
@@ -121,6 +122,7 @@ def _row(case: Replacement, request: OfficerRequest, now: datetime) -> Row:
         case=case,
         due=due,
         pressing="" if decided else pressing,
+        came=short_moment(case.opened_at, zone=case.branch.time_zone),
         reason=REASONS[case.reason],
         status=STATUSES[case.status],
         tag=TAGS.get(case.status, ""),
