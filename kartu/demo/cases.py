@@ -12,17 +12,26 @@ from kartu.cards.lifecycle import activate_copy
 from kartu.cards.models import Card
 from kartu.cards.states import PLASTIC
 from kartu.demo import people
+from kartu.demo.papers import draw_paper
 from kartu.demo.people import Person
 from kartu.registry.lookups import member_by_identity, memberships_of
 from kartu.registry.models import Branch, Member
 from kartu.replacements import making, review, states
 from kartu.replacements.evidence import POLICE_LETTER, Letter, add_evidence, check_evidence
+from kartu.replacements.files import store_pages
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import papers_for
 from kartu.replacements.reports import report_lost
 from kartu.replacements.requests import cancel_replacement, open_replacement
 
 OLD = timedelta(days=200)  # when the cards that are lost now were handed over
+TITLES = {
+    "police_letter": "Surat keterangan kehilangan",
+    "identity": "Kartu keluarga",
+    "damaged_card": "Kartu peserta, rusak",
+    "correct_data": "Kutipan akta kelahiran",
+}
+FILLERS = ("Semua isi kertas ini karangan,", "untuk mencoba Kartu.")
 COMPARED = ("identity_card", "roster_photo")
 
 
@@ -92,7 +101,9 @@ def _bring_papers(case: Replacement, *, actor: Actor, now: datetime) -> None:
     for paper in papers_for(case):
         number = f"SKTLK/{case.id:04}/X/{now:%Y}"
         letter = Letter(number, people.STATION, now.date()) if paper == POLICE_LETTER else None
-        add_evidence(case, paper, letter=letter, actor=actor, now=now)
+        said = [people.STATION, f"Nomor: {number}", f"Tanggal: {now:%d-%m-%Y}"] if letter else []
+        photo = draw_paper(TITLES[paper], [*said, f"Nama: {case.member.name}", *FILLERS])
+        add_evidence(case, paper, letter=letter, file=store_pages(case, (photo,)), actor=actor, now=now)
 
 
 def _approved(stage: Stage, case: Replacement, *, now: datetime) -> None:
