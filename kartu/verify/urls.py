@@ -15,6 +15,7 @@ LISTS = urlsplit(settings.PROFILE.status_address).path.lstrip("/").replace("{sha
 urlpatterns = [
     path("periksa", check.check, name="check"),
     path("periksa/pekerja.js", check.worker, name="check-worker"),
+    path("periksa/pembaca.js", check.scanner, name="check-scanner"),
     path("kunci.json", published.keys, name="keys"),
     path(LISTS, published.status_list, name="status-list"),
 ]

@@ -176,12 +176,18 @@ def test_too_many_checks_end_with_a_time(pages: PageClient, monkeypatch: pytest.
     assert "Silakan coba lagi setelah" in page.content.decode()
 
 
+@pytest.mark.parametrize("path", ["/periksa/pekerja.js", "/periksa/pembaca.js"])
+def test_scripts_that_stand_below_the_page_are_asked_for_again_each_time(pages: PageClient, path: str) -> None:
+    answer = pages.get(path)
+
+    assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert "no-cache" in answer.headers["Cache-Control"]
+
+
 def test_the_worker_may_look_after_the_page_and_no_other(pages: PageClient) -> None:
     answer = pages.get("/periksa/pekerja.js")
 
-    assert answer.headers["Content-Type"].startswith("text/javascript")
     assert answer.headers["Service-Worker-Allowed"] == "/periksa"
-    assert "no-cache" in answer.headers["Cache-Control"]
 
 
 def test_the_public_keys_are_a_jwk_set_with_the_verify_only_ones_and_no_private_half(

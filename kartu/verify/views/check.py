@@ -35,9 +35,8 @@ LOOKS = {
     Verdict.NOT_OURS: ("other", "circle-question-mark"),
     Verdict.NOT_HANDED_OVER: ("bad", "octagon-x"),
 }
+WASM = {"script-src": "'wasm-unsafe-eval'"}
 PARTS = {
-    "camera": "camera.js",
-    "scanner": "scanner.js",
     "reader": "zxing/reader.js",
     "wasm": "zxing/zxing_reader.wasm",
 }
@@ -56,7 +55,7 @@ class Told:
     facts: Facts | None
 
 
-@allows(camera=True, sources={"script-src": "'wasm-unsafe-eval'"})
+@allows(camera=True, sources=WASM)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """The page; a form that was sent is judged at once, and nothing of it is kept."""
@@ -81,6 +80,13 @@ def worker(request: HttpRequest) -> HttpResponse:
     response = render(request, "verify/worker.js", content_type="text/javascript")
     response.headers["Service-Worker-Allowed"] = "/periksa"
     return response
+
+
+@allows(sources=WASM)
+@require_safe
+def scanner(request: HttpRequest) -> HttpResponse:
+    """The page's worker that reads codes, below the page's address so that the service worker can keep it."""
+    return render(request, "verify/scanner.js", content_type="text/javascript")
 
 
 def _checked(form: CheckForm, now: datetime) -> Checked:

@@ -1,16 +1,21 @@
 // The verifier page: camera, photo or typed code in; one verdict out, made on this device. A browser that lacks what
 // that takes leaves the form to the server.
-import { Shelf, keepPages } from './shelf.js';
-
 const root = document.querySelector('[data-check]');
 const at = name => root.querySelector(`[data-${name}]`);
 const HOUR = 3_600_000;
+// What judges comes after the page is seen, side by side; the camera's part when it is wanted.
+const loaded = document.readyState === 'complete' || new Promise(resolve => addEventListener('load', resolve));
+const judging = async () => {
+  await loaded;
+  return (await Promise.all([import('./shelf.js'), import('./verdict.js'), import('./code.js')]))[0];
+};
+const seeing = () => import('./camera.js');
 
 if (isSecureContext && globalThis.caches && globalThis.DecompressionStream && crypto.subtle) begin();
 
 function begin() {
-  const { address, keys, worker, script, wasm, camera } = root.dataset;
-  const shelf = new Shelf(keys, address), scanner = { worker, script, wasm };
+  const { address, keys, worker, script, wasm } = root.dataset, scanner = { worker, script, wasm };
+  const tools = judging().then(({ Shelf, keepPages }) => ({ shelf: new Shelf(keys, address), keepPages }));
   const eye = at('eye'), video = at('video'), out = at('out'), other = at('other'), form = at('form'), trouble = at('trouble');
   const waiting = out.querySelector('.verdict') ? [] : [...out.childNodes];
   let stop = null, again = null, turn = 0;
@@ -27,7 +32,7 @@ function begin() {
   };
 
   const judge = async (text, seen) => {
-    const mine = turn;
+    const mine = turn, { shelf } = await tools;
     const answer = await shelf.judge(text.replace(/[\r\n\t]/g, ''));
     if (mine !== turn) return;
     show(answer);
@@ -46,7 +51,7 @@ function begin() {
     const mine = turn;
     eye.classList.add('on');
     try {
-      const { watch } = await import(camera);
+      const { watch } = await seeing();
       const ended = await watch(video, scanner, judge);
       if (mine === turn) stop = ended;
       else ended();
@@ -59,11 +64,12 @@ function begin() {
   };
 
   const check = async ({ code, picture }) => {
+    if (!await tools.catch(() => null)) return form.submit(); // the judging part did not come: the server judges
     clear();
     again = null;
     const mine = turn, seen = performance.now();
     if (!picture?.size) return judge(code, seen);
-    const { readPicture } = await import(camera);
+    const { readPicture } = await seeing();
     const text = await readPicture(picture, scanner);
     if (mine !== turn) return;
     if (text) return judge(text, seen);
@@ -92,22 +98,23 @@ function begin() {
     eye.hidden = false;
     other.open = Boolean(out.querySelector('.verdict'));
   }
-  prepare(shelf);
+  tools.then(prepare, () => {});
 }
 
 // Make ready for checks without a network, and say so once it is true.
-async function prepare(shelf) {
-  const { pages, worker, script, wasm, camera, offline } = root.dataset;
-  const fill = () => document.visibilityState === 'visible' && shelf.fill();
-  setInterval(fill, HOUR);
-  const filled = shelf.fill();
-  if (document.readyState !== 'complete') await new Promise(resolve => addEventListener('load', resolve));
-  const { readsItself } = await import(camera);
-  const own = [...document.querySelectorAll('link[rel=stylesheet], link[rel=icon], link[rel=modulepreload], script[src]')];
-  const files = own.map(element => element.href || element.src);
-  files.push(camera, ...await readsItself() ? [] : [worker, script, wasm].filter(Boolean));
+async function prepare({ shelf, keepPages }) {
+  const { pages, worker, script, wasm, offline } = root.dataset;
+  setInterval(() => document.visibilityState === 'visible' && shelf.fill(), HOUR);
+  const filled = shelf.fill(), { readsItself } = await seeing();
+  // What this page has loaded, it will need again.
+  const files = performance.getEntriesByType('resource').map(({ name }) => name).filter(name => name.includes('/static/'));
+  const open = pages.split(' ');
+  if (script && !await readsItself()) {
+    open.push(worker);
+    files.push(script, wasm);
+  }
   try {
-    await keepPages(pages.split(' '), files);
+    await keepPages(open, files);
     await navigator.serviceWorker.register(offline, { scope: location.pathname });
     await navigator.serviceWorker.ready;
     at('ready').hidden = !await filled;

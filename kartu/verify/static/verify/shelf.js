@@ -20,7 +20,8 @@ class Kept {
   // The value, asked for anew when it is older than `within` seconds; the kept one when the network has none.
   async get(within) {
     await (this.opening ??= this.open());
-    if (this.value && (seconds() - this.at < within || !navigator.onLine)) return this.value;
+    const age = seconds() - this.at; // below zero when the device's clock was set back
+    if (this.value && (age >= 0 && age < within || !navigator.onLine)) return this.value;
     this.asking ??= this.ask().finally(() => { this.asking = null; });
     if (!this.value) return this.asking;
     return Promise.race([this.asking, wait(PATIENCE)]).then(() => this.value, () => this.value);
@@ -84,7 +85,7 @@ export class Shelf {
       Object.assign(answer, { verdict: 'could-not-check', reason: 'keys-old' });
     }
     const list = answer.claims && this.lists.get(answer.claims.statusUri);
-    return { ...answer, confirmed: Boolean(list) && seconds() - list.at < 2 * FRESH };
+    return { ...answer, confirmed: Boolean(list) && seconds() - list.at < FRESH };
   }
 
   async judgeWith(text, within) {

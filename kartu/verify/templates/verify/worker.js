@@ -1,5 +1,5 @@
-// Service worker of /periksa: the page opens without a network once it has been visited. It keeps nothing by itself; the
-// page fills the cache (shelf.js), and forms go past it.
+// Service worker of /periksa: the page and its reader of codes open without a network once they have been visited. It
+// keeps nothing by itself; the page fills the cache (shelf.js), and forms go past it.
 const PAGES = 'periksa-halaman';
 const PATIENCE = 4_000; // milliseconds to wait for the page before the kept one is shown
 
@@ -8,7 +8,7 @@ self.addEventListener('activate', event => event.waitUntil(self.clients.claim())
 self.addEventListener('fetch', event => {
   const { request } = event, { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== location.origin) return;
-  if (request.mode === 'navigate') event.respondWith(page(request));
+  if (request.mode === 'navigate' || request.destination === 'worker') event.respondWith(page(request));
   else if (pathname.startsWith('/static/')) event.respondWith(file(request));
 });
 

@@ -1,4 +1,5 @@
-// Worker: pixels in, texts of the QR codes out. The first message says where ZXing lies.
+// Worker: pixels in, texts of the QR codes out. The first message says where ZXing lies. Its address is below /periksa,
+// since only there the service worker hands it and what it loads out of the cache.
 let ready;
 onmessage = async ({ data: { script, wasm, picture } }) => {
   if (script) {
