@@ -49,7 +49,8 @@
       words.textContent = words.dataset.busy;
       box.hidden = false;
     };
-    form.addEventListener('focusin', start);
+    // Not from the button: the line that appears would push it away from under the finger.
+    form.addEventListener('focusin', event => event.target.matches('button') || start());
     form.addEventListener('submit', event => {
       if (field.value) return;
       event.preventDefault();
