@@ -13,10 +13,7 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import Resolver404, resolve
 
 # Addresses pages link to that are still being built. A test refuses a line here once its address answers.
-PENDING = frozenset(
-    {
-    }
-)
+PENDING: frozenset[str] = frozenset()
 # Words the other language does not have. What people typed stands in elements with translate="no".
 MARKERS = {
     "id": re.compile(r"\b(the|your|you|with|please|this|from|have|has|been|was|were|and)\b"),

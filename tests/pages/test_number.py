@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def _bare(html: bytes) -> str:
     return re.sub(r'(csrfmiddlewaretoken" value|data-work)="[^"]+"', "", html.decode())
 
 
-def _ask(pages: PageClient, **who: str) -> object:
+def _ask(pages: PageClient, **who: str) -> Any:
     pages.post("/cari-nomor", {**WHO, **who})
     return pages.post("/cari-nomor/cara", {"way": "phone"})
 
@@ -78,7 +79,7 @@ def test_a_miss_looks_like_a_hit_until_the_code(pages: PageClient, who: dict[str
         wrong = visitor.post("/cari-nomor/kode", {"code": "000000"})
         walks.append(
             [asked.status_code, page.status_code, _bare(page.content), wrong.status_code, _bare(wrong.content)]
-        )  # type: ignore[attr-defined]
+        )
         assert visitor.get(RESULT).headers["Location"] == "/cari-nomor"
 
     assert walks[0] == walks[1]
@@ -91,7 +92,8 @@ def test_a_page_opened_out_of_turn_leads_to_the_first(pages: PageClient, page: s
 
 
 @pytest.mark.parametrize(
-    "typed", [{"identity": ""}, {"identity": "123", "birth_date": "x"}, {"identity": "A" * 500, "birth_date": "99-99-9999"}]
+    "typed",
+    [{"identity": ""}, {"identity": "123", "birth_date": "x"}, {"identity": "A" * 500, "birth_date": "99-99-9999"}],
 )
 def test_what_cannot_be_read_is_asked_again_in_words(pages: PageClient, typed: dict[str, str]) -> None:
     answer = pages.post("/cari-nomor", typed)

@@ -7,6 +7,7 @@ import json
 import re
 import zipfile
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -41,7 +42,10 @@ def _with_contacts(member: Member) -> None:
 
 
 def _taken_away(pages: PageClient) -> zipfile.ZipFile:
-    answer = pages.post("/profil/unduh")
+    return _opened(pages.post("/profil/unduh"))
+
+
+def _opened(answer: Any) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
 
 
@@ -226,7 +230,7 @@ def test_the_data_is_taken_away_in_english_too_and_not_without_end(pages: PageCl
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]
     assert answers[0].headers["Cache-Control"] == "no-store"
     assert re.fullmatch(r'attachment; filename="my-data-\d{8}\.zip"', answers[0].headers["Content-Disposition"])
-    assert zipfile.ZipFile(io.BytesIO(b"".join(answers[0].streaming_content))).namelist()[0] == "my-data.json"
+    assert _opened(answers[0]).namelist()[0] == "my-data.json"
 
 
 def test_a_correction_is_asked_for_the_card_it_is_about(pages: PageClient) -> None:
