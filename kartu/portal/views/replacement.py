@@ -53,7 +53,13 @@ def begin(request: HttpRequest) -> HttpResponse:
     if isinstance(asking, HttpResponse):
         return asking
     needed = [PAPERS[paper] for paper in papers_asked(asking.card, answers.reason, now=now)]
-    context = {"needed": needed, "happened": HAPPENED[answers.reason], "reason": answers.reason, "card": asking.card}
+    context = {
+        "needed": needed,
+        "happened": HAPPENED[answers.reason],
+        "reason": answers.reason,
+        "card": asking.card,
+        "signed_in": asking.known.signed_in,
+    }
     # The seed is made before the question is put: however often the last page is sent, there is one code.
     kept = answers.having(card=asking.card.id, seed=answers.seed or new_seed())
     return keep(render(request, "portal/replacement/begin.html", context), kept)
