@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from kartu.desk.words import due_words
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
+from kartu.replacements.queries import cases_at
 from tests.desk.looking import CLOCK, address, in_review, sent_in, words
 from tests.pages.client import PageClient
 from tests.replacements.arrows import case_at_status
@@ -118,3 +119,14 @@ def test_the_day_of_the_fund_decides_what_is_due_today() -> None:
     assert due_words(evening + timedelta(hours=2), now=evening, zone="Asia/Jakarta") == ("Hari ini, 05.00", "soon")
     assert due_words(evening + timedelta(hours=24), now=evening, zone="Asia/Jakarta") == ("Besok, 03.00", "")
     assert due_words(evening - timedelta(days=2), now=evening, zone="Asia/Jakarta") == ("Lewat 2 hari", "late")
+
+
+def test_the_worklist_is_read_by_the_index_made_for_it(scene: Scene) -> None:
+    waiting = cases_at(scene.branch.id).filter(status__in=(states.SUBMITTED, states.IN_REVIEW))
+
+    with connection.cursor() as cursor:
+        # A table of the tests is too small for any index; the question is which one serves.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = waiting.explain()
+
+    assert "replacements_case_desk" in plan
