@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kartu.base.errors import DomainError
+from kartu.base.language import say, written_date
+
+
+class DatedRefusal(DomainError):
+    """A refusal with days in its context (ISO 8601), told as people write them."""
+
+    def words(self, language: str) -> str:
+        told = {
+            name: written_date(date.fromisoformat(value), language) if isinstance(value, str) else value
+            for name, value in self.context.items()
+        }
+        return say(language, id=self.id, en=self.en).format_map(told)
 
 
 class ProofDoesNotFit(DomainError):
@@ -65,7 +79,7 @@ class CaseAlreadyOpen(DomainError):
     en = "There is already a request {number} for this card. Follow that one."
 
 
-class LimitReached(DomainError):
+class LimitReached(DatedRefusal):
     """Too many replacements in a year."""
 
     code = "limit-reached"
@@ -97,7 +111,7 @@ class LetterIncomplete(DomainError):
     en = "Write the loss letter's number, police station and date."
 
 
-class LetterLapsed(DomainError):
+class LetterLapsed(DatedRefusal):
     """The police letter's days are over, or its date is still to come."""
 
     code = "letter-lapsed"

@@ -19,6 +19,7 @@ from kartu.cards.states import PLASTIC
 from kartu.registry.members import sealed_contact
 from kartu.registry.models import Branch, Contact, Member
 from kartu.replacements.jobs import flag
+from kartu.replacements.models import Replacement
 from tests.pages.client import PageClient
 from tests.pages.members import new_member, sign_in
 
@@ -101,3 +102,19 @@ def words(page: Any) -> str:
 def at(page: Any) -> str:
     """The address a row of redirects ended at."""
     return str(page.request["PATH_INFO"])
+
+
+def damaged(pages: PageClient) -> tuple[Member, Card, Replacement]:
+    """Somebody signed in who has asked for a new card in the place of a damaged one."""
+    member, card = member_with_plastic()
+    sign_in(pages, member)
+    says(pages, "damaged")
+    asks(pages, office())
+    return member, card, Replacement.objects.get(card=card)
+
+
+def lost(pages: PageClient) -> Replacement:
+    member, card = member_with_plastic()
+    reports(pages, member)
+    asks(pages, office())
+    return Replacement.objects.get(card=card)

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
 from kartu.audit.actors import SYSTEM
-from kartu.cards.models import Card
 from kartu.cards.states import PLASTIC
 from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
-from kartu.registry.models import Member
 from kartu.replacements import states
 from kartu.replacements.evidence import check_evidence
-from kartu.replacements.files import evidence_pages
 from kartu.replacements.making import hand_over, issue_replacement, mark_printed
-from kartu.replacements.models import Evidence, Replacement
+from kartu.replacements.models import Replacement
 from kartu.replacements.numbers import new_number
 from kartu.replacements.queries import open_report_of
 from kartu.replacements.requests import open_replacement
@@ -28,6 +24,8 @@ from tests.pages.client import PageClient
 from tests.pages.loss import (
     asks,
     at,
+    damaged,
+    lost,
     member_with_plastic,
     office,
     presses,
@@ -39,30 +37,9 @@ from tests.pages.loss import (
 )
 from tests.pages.members import new_member, sign_in
 from tests.replacements.builders import staff
-from tests.replacements.uploads import pdf, photo, photo_with_position, png_bomb
+from tests.replacements.uploads import photo
 
 pytestmark = pytest.mark.django_db
-LETTER = {"number": "SKTLK/411/XI/2026", "station": "Polsek Coblong"}
-
-
-def today() -> str:
-    return timezone.now().astimezone().strftime("%d-%m-%Y")
-
-
-def damaged(pages: PageClient) -> tuple[Member, Card, Replacement]:
-    """Somebody signed in who has asked for a new card in the place of a damaged one."""
-    member, card = member_with_plastic()
-    sign_in(pages, member)
-    says(pages, "damaged")
-    asks(pages, office())
-    return member, card, Replacement.objects.get(card=card)
-
-
-def lost(pages: PageClient) -> Replacement:
-    member, card = member_with_plastic()
-    reports(pages, member)
-    asks(pages, office())
-    return Replacement.objects.get(card=card)
 
 
 def code_of(page: object) -> str:
@@ -183,78 +160,6 @@ def test_only_possible_ways_of_delivery_are_offered(pages: PageClient) -> None:
     assert "Pilih cara menerima kartu" in words(refused)
     assert "bagian personalia" in words(by_employer)
     assert Replacement.objects.get(card=card).delivery == states.AT_EMPLOYER
-
-
-def test_a_photo_of_the_letter_is_rebuilt_and_stored_with_what_stands_on_it(pages: PageClient) -> None:
-    case = lost(pages)
-    path = f"/permohonan/{case.number}/berkas/police_letter"
-
-    page = sends(pages, path, photo_with_position(), **LETTER, dated=today())
-
-    evidence = Evidence.objects.get(replacement=case)
-    assert at(page) == f"/permohonan/{case.number}"
-    assert "Berkas Anda kami terima" in words(page)
-    assert (evidence.kind, evidence.station, evidence.letter_number) == ("police_letter", *reversed(LETTER.values()))
-    assert b"GPSLatitude" not in evidence_pages(evidence)[0]
-
-
-BAD = {
-    "a text": (b"Ini surat saya.", "bukan foto atau PDF"),
-    "nothing": (b"", "kosong"),
-    "cut off": (photo()[:3000], "rusak atau terpotong"),
-    "a bomb": (png_bomb(), "terlalu besar untuk dibuka"),
-    "eleven megabytes": (photo() + bytes(11_000_000), "lebih dari 10 MB"),
-    "a locked pdf": (pdf(password="x"), "dikunci dengan kata sandi"),
-}
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_a_bad_file_is_refused_in_words_and_nothing_typed_is_lost(pages: PageClient, name: str) -> None:
-    case = lost(pages)
-    content, said = BAD[name]
-
-    page = sends(pages, f"/permohonan/{case.number}/berkas/police_letter", content, **LETTER, dated=today())
-
-    assert page.status_code == 200
-    assert said in words(page)
-    assert LETTER["number"] in words(page)
-    assert case.evidence.count() == 0
-
-
-def test_fifty_megabytes_are_answered_in_words_and_the_case_is_still_there(pages: PageClient) -> None:
-    case = lost(pages)
-
-    page = sends(pages, f"/permohonan/{case.number}/berkas/identity", bytes(50_000_000))
-
-    assert page.status_code == 413
-    assert "25 MB" in words(page)
-    assert pages.get(f"/permohonan/{case.number}").status_code == 200
-
-
-def test_no_file_a_letter_to_come_and_one_that_is_over_are_each_said(pages: PageClient) -> None:
-    case = lost(pages)
-    path = f"/permohonan/{case.number}/berkas/police_letter"
-    tomorrow = (timezone.now() + timedelta(days=2)).strftime("%d-%m-%Y")
-    over = (timezone.now() - timedelta(days=20)).strftime("%d-%m-%Y")
-
-    empty = pages.post(path, {})
-    early = sends(pages, path, photo(), **LETTER, dated=tomorrow)
-    late = sends(pages, path, photo(), **LETTER, dated=over)
-    nonsense = sends(pages, path, photo(), **LETTER, dated="kemarin dulu")
-
-    assert "Ambil foto atau pilih berkas dulu" in words(empty)
-    assert "Tulis nomor surat" in words(empty)
-    assert "belum tiba" in words(early)
-    assert "Perpanjang di kantor polisi yang sama" in words(late)
-    assert "Tulis seperti" in words(nonsense)
-    assert case.evidence.count() == 0
-
-
-def test_a_paper_the_policy_does_not_ask_for_has_no_page(pages: PageClient) -> None:
-    _, _, case = damaged(pages)
-
-    assert pages.get(f"/permohonan/{case.number}/berkas/police_letter").status_code == 404
-    assert pages.get(f"/permohonan/{case.number}/berkas/shoe").status_code == 404
 
 
 def test_the_status_page_says_at_each_step_where_it_stands_and_what_to_do(pages: PageClient) -> None:
