@@ -44,7 +44,8 @@ journeys: setup browser ## the guide's steps, walked in a real browser against a
 	@KARTU_JOURNEYS=all $(PYTEST) tests/browser/journeys
 
 pages: setup browser ## pictures of every page and error state, in build/pages
-	@$(BIN)/python tools/pages.py
+	@$(PYTEST) -q tests/browser --ignore=tests/browser/journeys
+	@$(BIN)/python -m tools.pages
 
 # Without a browser the tests that need one are skipped, and say so.
 browser: node

@@ -99,7 +99,7 @@ def _asked(stage: Stage, person: Person, reason: str, *, days: int, plastic: boo
 
 def _bring_papers(case: Replacement, *, actor: Actor, now: datetime) -> None:
     for paper in papers_for(case):
-        number = f"SKTLK/{case.id:04}/X/{now:%Y}"
+        number = f"SKTLK/{case.id:04}/{now:%m/%Y}"
         letter = Letter(number, people.STATION, now.date()) if paper == POLICE_LETTER else None
         said = [people.STATION, f"Nomor: {number}", f"Tanggal: {now:%d-%m-%Y}"] if letter else []
         photo = draw_paper(TITLES[paper], [*said, f"Nama: {case.member.name}", *FILLERS])
@@ -128,6 +128,9 @@ def _in_review(stage: Stage) -> Told:
 def _needs_evidence(stage: Stage) -> Told:
     case, told = _asked(stage, people.HENDRA, states.DAMAGED, days=3)
     review.take_case(case, actor=stage.officer, now=stage.now - timedelta(days=1))
+    for paper in case.evidence.all():
+        readable = paper.kind != "identity"
+        check_evidence(paper, accepted=readable, actor=stage.officer, now=stage.now - timedelta(days=1))
     review.ask_for_evidence(case, ["identity"], actor=stage.officer, now=stage.now - timedelta(days=1))
     return told
 

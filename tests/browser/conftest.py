@@ -148,11 +148,16 @@ def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
 
 def chromium() -> str:
     """Where the browser is; without one the test is skipped."""
-    named = (os.environ.get("KARTU_CHROMIUM") or "", *CHROMIUM)
-    found = next((path for path in map(shutil.which, filter(None, named)) if path), None)
+    found = find_chromium()
     if found is None:
         pytest.skip(NO_BROWSER)
     return found
+
+
+def find_chromium() -> str | None:
+    """The machine's own Chromium, or the one KARTU_CHROMIUM names."""
+    named = (os.environ.get("KARTU_CHROMIUM") or "", *CHROMIUM)
+    return next((path for path in map(shutil.which, filter(None, named)) if path), None)
 
 
 def violations(page: Page) -> list[str]:

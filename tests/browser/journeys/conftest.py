@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -26,9 +27,11 @@ def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     Cluster(data).remove()
 
 
-@pytest.fixture(params=["id", "en"])
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Each journey in both languages for `make journeys`; in the one its module names among all other tests."""
+    if "language" in metafunc.fixturenames:
+        both = os.environ.get("KARTU_JOURNEYS") == "all"
+        metafunc.parametrize("language", ["id", "en"] if both else [metafunc.module.LANGUAGE])
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from tests.browser.journeys.conftest import Arrive
 from tests.browser.journeys.walker import Walker, account, code_in
 
 pytestmark = pytest.mark.slow
+LANGUAGE = "id"  # among all other tests; `make journeys` walks both
 PASSWORD = "sepeda merah di tepi sawah"
 
 

@@ -8,6 +8,7 @@ from tests.browser.journeys.conftest import Arrive
 from tests.browser.journeys.walker import Walker, account
 
 pytestmark = pytest.mark.slow
+LANGUAGE = "id"  # among all other tests; `make journeys` walks both
 NEW_PASSWORDS = {"id": "layang layang di atas bukit", "en": "four umbrellas near the harbour"}
 NEW_PHONES = {"id": "0813 9000 1111", "en": "0813 9000 2222"}
 

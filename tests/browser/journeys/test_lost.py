@@ -12,6 +12,7 @@ from tests.browser.journeys.conftest import Arrive
 from tests.browser.journeys.walker import Walker, account, code_in
 
 pytestmark = pytest.mark.slow
+LANGUAGE = "en"  # among all other tests; `make journeys` walks both
 # Whose card is lost, and who decides at the branch: a link of staff opens once, so each language has its own.
 PEOPLE = {"id": ("member", "officer"), "en": ("member_by_phone", "supervisor")}
 AUTHENTICATOR = {
@@ -137,8 +138,7 @@ def _enter(officer: Walker, link: str) -> None:
 
 
 def _take(officer: Walker, number: str) -> None:
-    officer.page.get_by_role("link", name=number).first.click()
-    officer.press("Ambil permohonan ini", "Take this request")
+    officer.press(f"Ambil permohonan {number}", f"Take request {number}")
     officer.reads("Diperiksa oleh", "Being checked by")
 
 

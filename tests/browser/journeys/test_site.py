@@ -12,6 +12,7 @@ from tests.browser.journeys.conftest import Arrive
 from tests.browser.journeys.walker import Walker, code_in
 
 pytestmark = pytest.mark.slow
+LANGUAGE = "en"  # among all other tests; `make journeys` walks both
 PASSWORD = "kereta malam ke surabaya"
 # NIK, birth date, e-mail address.
 VISITORS = {
