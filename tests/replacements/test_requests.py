@@ -36,6 +36,7 @@ from kartu.replacements.queries import (
 )
 from kartu.replacements.refusals import (
     CaseAlreadyOpen,
+    DeliveryNotPossible,
     LetterIncomplete,
     LetterLapsed,
     LimitReached,
@@ -45,7 +46,7 @@ from kartu.replacements.refusals import (
     ProofDoesNotFit,
 )
 from kartu.replacements.reports import report_lost
-from kartu.replacements.requests import cancel_replacement, open_replacement
+from kartu.replacements.requests import Wish, cancel_replacement, open_replacement
 from kartu.replacements.review import approve_replacement, take_case
 from tests.cards.builders import NOW, new_card
 from tests.replacements.builders import (
@@ -344,3 +345,18 @@ def _three_before(scene: Scene, reason: str) -> None:
 
 def _jobs(name: str) -> list[dict[str, object]]:
     return list(ProcrastinateJob.objects.filter(task_name=name).values_list("args", flat=True))
+
+
+def test_a_card_goes_only_where_there_is_an_employer_or_an_address_to_send_it_to() -> None:
+    scene = new_scene()
+    wish = Wish(delivery=states.BY_POST)
+
+    with pytest.raises(DeliveryNotPossible):
+        open_replacement(scene.card, PLASTIC, states.DAMAGED, scene.branch, wish=wish, actor=scene.member, now=NOW)
+    scene.card.member.address = "Jalan Laut 7, Tual"
+    scene.card.member.save()
+    case, _ = open_replacement(
+        scene.card, PLASTIC, states.DAMAGED, scene.branch, wish=wish, actor=scene.member, now=NOW
+    )
+
+    assert case.delivery == states.BY_POST
