@@ -15,5 +15,5 @@ handler500 = pages.server_error
 urlpatterns: list[URLPattern | URLResolver] = [
     path("app.webmanifest", pages.web_manifest, name="manifest"),
     *(path("", include(f"kartu.{door}.urls")) for door in settings.DOORS),
-    *([path("demo/", include("kartu.demo.urls"))] if settings.DEMO else []),
+    *([path("demo", include("kartu.demo.urls"))] if settings.DEMO else []),
 ]

@@ -51,6 +51,11 @@ def write_sheet(*, now: datetime) -> None:
     write_private(settings.DATA / SHEET, sheet)
 
 
+def entry_path(user: User, *, now: datetime) -> str:
+    """Where this account of staff gets a passkey, once."""
+    return f"/demo/masuk/{make_entry_link(user, actor=OPERATOR, now=now, lifetime=LINKS_LAST)}"
+
+
 def _member(person: Person) -> dict[str, Any]:
     """Somebody who signs in with a password."""
     return {"login": person.contact[1], "password": people.PASSWORD, **_identity(person)}
@@ -78,8 +83,7 @@ def _identity(person: Person) -> dict[str, Any]:
 def _staff(role: Role, *, now: datetime) -> dict[str, Any]:
     """Somebody who enters by passkey: the link makes one in the browser that opens it, once."""
     place = role.branch.name if role.branch else role.employer.name if role.employer else role.station
-    token = make_entry_link(role.user, actor=OPERATOR, now=now, lifetime=LINKS_LAST)
-    return {"place": place, "link": f"{settings.ADDRESS}/demo/masuk/{token}"}
+    return {"place": place, "link": settings.ADDRESS + entry_path(role.user, now=now)}
 
 
 def _code(status: str) -> str:

@@ -7,5 +7,6 @@ from django.urls import path
 from kartu.demo import views
 
 urlpatterns = [
-    path("pesan", views.messages, name="demo-messages"),
+    path("", views.accounts, name="demo"),
+    path("/pesan", views.messages, name="demo-messages"),
 ]

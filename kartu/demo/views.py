@@ -1,14 +1,49 @@
-"""The page of outgoing messages: what would have been sent by e-mail and SMS."""
+"""The pages of a demonstration: who to try it as, and what would have been sent by e-mail and SMS."""
 
 from __future__ import annotations
 
+import json
+from typing import NamedTuple
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
+from kartu.accounts.models import Role
+from kartu.base.said import said
+from kartu.demo.files import SHEET
 from kartu.demo.outbox import latest
+from kartu.demo.sheet import entry_path
 
 SHOWN = 100
+
+
+class Staff(NamedTuple):
+    """One kind of staff, as its button says it."""
+
+    kind: str
+    words: str
+
+
+STAFF = (
+    Staff(Role.Kind.OFFICER, said(id="Petugas cabang", en="Branch officer")),
+    Staff(Role.Kind.SUPERVISOR, said(id="Penyelia cabang", en="Branch supervisor")),
+    Staff(Role.Kind.HR, said(id="Personalia", en="Employer's HR")),
+    Staff(Role.Kind.POLICE, said(id="Polisi", en="Police")),
+    Staff(Role.Kind.OPERATOR, said(id="Operator", en="Operator")),
+)
+
+
+def accounts(request: HttpRequest) -> HttpResponse:
+    """`/demo`: everybody to try it as; a button of staff makes a new one-time link and opens it."""
+    wanted = request.POST.get("role", "")
+    if request.method == "POST" and wanted in {each.kind for each in STAFF}:
+        role = Role.objects.filter(kind=wanted).select_related("user").order_by("id")[0]
+        return redirect(entry_path(role.user, now=timezone.now()))
+    known = json.loads((settings.DATA / SHEET).read_text(encoding="utf-8"))["accounts"]
+    members = [account for account in known.values() if "login" in account]
+    return render(request, "demo/accounts.html", {"members": members, "newcomer": known["newcomer"], "roles": STAFF})
 
 
 def messages(request: HttpRequest) -> HttpResponse:

@@ -19,7 +19,7 @@ from tests.demo.running import AGAIN, KARTU, RunningDemo, free_port, refused
 pytestmark = pytest.mark.slow
 
 OPEN = ["/", "/panduan", *(f"/panduan/{slug}" for slug in PAGES), "/hubungi", "/privasi", "/aksesibilitas"]
-OPEN += ["/masuk", "/daftar", "/hilang", "/periksa", "/kunci.json", "/s/0", "/app.webmanifest", "/demo/pesan"]
+OPEN += ["/masuk", "/daftar", "/hilang", "/periksa", "/kunci.json", "/s/0", "/app.webmanifest", "/demo", "/demo/pesan"]
 VERDICTS = {"valid": 0, "blocked": 1, "replaced": 1, "expired": 2, "prepared": 4}
 
 

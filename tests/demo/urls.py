@@ -9,4 +9,4 @@ from kartu.urls import urlpatterns as usual
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-urlpatterns = [*usual, path("demo/", include("kartu.demo.urls"))]
+urlpatterns = [*usual, path("demo", include("kartu.demo.urls"))]

@@ -66,6 +66,7 @@ def _words(sheet: dict[str, Any], path: Path) -> list[str]:
             "Staff (one-time links that make a passkey in your browser):",
         ),
         "messages": ("Pesan keluar (email dan SMS): {0}", "Outgoing messages (e-mail and SMS): {0}"),
+        "demo": ("Semua akun di satu halaman: {0}/demo", "All accounts on one page: {0}/demo"),
         "sheet": ("Semua akun dan kode kartu: {0}", "All accounts and card codes: {0}"),
         "stop": ("Berhenti: Ctrl-C", "Stop: Ctrl-C"),
     }
@@ -78,5 +79,12 @@ def _words(sheet: dict[str, Any], path: Path) -> list[str]:
         identity = f"NIK {newcomer['nik']}, {word['born']} {newcomer['birth_date']}"
         lines += [word["newcomer"], f"  {identity}, {word['code']} {newcomer['activation_code']}"]
     lines += [word["staff"], *(f"  {role:<12} {account['place']:<28} {account['link']}" for role, account in staff)]
-    lines += ["", word["messages"].format(sheet["messages"]), word["sheet"].format(path), word["stop"], ""]
+    lines += [
+        "",
+        word["demo"].format(sheet["base"]),
+        word["messages"].format(sheet["messages"]),
+        word["sheet"].format(path),
+        word["stop"],
+        "",
+    ]
     return lines
