@@ -8,8 +8,9 @@ from datetime import date
 from itertools import groupby
 from typing import Literal
 
+from kartu.base.language import written_date
 from kartu.cards.drawing.fonts import drawable
-from kartu.cards.drawing.words import CATALOGUE, written_date
+from kartu.cards.drawing.words import CATALOGUE
 
 Kind = Literal["digital", "print", "plastic"]
 

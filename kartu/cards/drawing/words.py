@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 
 INDONESIAN = {
     "title": "Kartu peserta",
@@ -65,19 +64,3 @@ ENGLISH = {
     "ruler": "This line must be 50 mm long. If it is not, check your printer’s scale.",
 }
 CATALOGUE = {"id": INDONESIAN, "en": ENGLISH}
-
-MONTHS = {
-    "id": (
-        *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
-        *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
-    ),
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-}
-
-
-def written_date(day: date, language: str) -> str:
-    """21 Mei 2027, 21 May 2027: the month as a word, so that nobody mistakes it for the day."""
-    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
