@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 INDONESIAN = {
     "title": "Kartu peserta",
     "digital": "Salinan digital",
