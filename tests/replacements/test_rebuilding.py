@@ -146,7 +146,10 @@ def test_the_child_may_neither_write_files_nor_read_the_environment(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_two_hundred_mutated_uploads_are_pictures_or_refusals() -> None:
+def test_two_hundred_mutated_uploads_are_pictures_or_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A busy machine may not count as a decoder that ran away: the child's own limit of computing time stays.
+    monkeypatch.setattr(rebuilding, "SECONDS", 60)
+
     def outcome(content: bytes) -> str:
         try:
             pages = rebuild(content)
