@@ -120,7 +120,7 @@ def _submitted(stage: Stage) -> Told:
 
 
 def _in_review(stage: Stage) -> Told:
-    case, told = _asked(stage, people.IN_REVIEW, states.STOLEN, days=2, plastic=True)
+    case, told = _asked(stage, people.IN_REVIEW, states.STOLEN, days=2)
     review.take_case(case, actor=stage.officer, now=stage.now - timedelta(hours=2))
     return told
 
@@ -136,7 +136,7 @@ def _needs_evidence(stage: Stage) -> Told:
 
 
 def _issued(stage: Stage) -> Told:
-    case, told = _asked(stage, people.ISSUED, states.LOST, days=3)
+    case, told = _asked(stage, people.ISSUED, states.DAMAGED, days=3)
     _approved(stage, case, now=stage.now - timedelta(days=1))
     return told
 
@@ -149,7 +149,7 @@ def _printed(stage: Stage) -> Told:
 
 
 def _collected(stage: Stage) -> Told:
-    case, told = _asked(stage, people.COLLECTED, states.LOST, days=12)
+    case, told = _asked(stage, people.COLLECTED, states.WRONG_DATA, days=12)
     _approved(stage, case, now=stage.now - timedelta(days=10))
     making.mark_printed(case, actor=stage.officer, now=stage.now - timedelta(days=9))
     making.hand_over(case, checked=COMPARED, actor=stage.officer, now=stage.now - timedelta(days=7))
@@ -170,7 +170,7 @@ def _cancelled(stage: Stage) -> Told:
 
 
 def _voided(stage: Stage) -> Told:
-    case, told = _asked(stage, people.VOIDED, states.LOST, days=60)
+    case, told = _asked(stage, people.VOIDED, states.NEVER_RECEIVED, days=60)
     _approved(stage, case, now=stage.now - timedelta(days=55))
     making.mark_printed(case, actor=stage.officer, now=stage.now - timedelta(days=50))
     making.void_uncollected(actor=SYSTEM, now=stage.now)

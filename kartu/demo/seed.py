@@ -8,14 +8,13 @@ from kartu.accounts.models import Role
 from kartu.accounts.signing_up import Proved, open_account
 from kartu.accounts.staff import appoint
 from kartu.audit.actors import ANONYMOUS, OPERATOR, SYSTEM, member_actor, staff_actor
-from kartu.cards.issuing import finish_copy, open_card, prepare_copy, renew_digital
+from kartu.cards.issuing import finish_copy, prepare_copy, renew_digital
 from kartu.cards.lifecycle import expire_due
 from kartu.cards.states import PLASTIC
 from kartu.cards.status import publish_shard
 from kartu.demo import people
 from kartu.demo.cases import OLD, Stage, Told, card_of, give_plastic, member_of, seed_cases
 from kartu.registry.imports import import_roster
-from kartu.registry.lookups import memberships_of
 from kartu.registry.models import Branch, Employer
 from kartu.replacements import states
 from kartu.replacements.reports import report_lost
@@ -79,11 +78,8 @@ def _issue_codes(*, now: datetime) -> None:
 
 
 def _open_accounts(*, now: datetime) -> None:
-    """Members with a password and a digital card; one, and one without an account, has plastic to lose."""
+    """Members with a password. A digital card is made when its member first opens it; two have plastic to lose."""
     for person in (people.SITI, people.BAMBANG, people.HENDRA):
-        member = member_of(person)
-        open_account(Proved(member.id, name=person.contact), people.PASSWORD, now=now)
-        for membership in memberships_of(member.id):
-            renew_digital(open_card(membership, actor=OPERATOR, now=now), actor=OPERATOR, now=now)
+        open_account(Proved(member_of(person).id, name=person.contact), people.PASSWORD, now=now)
     for person in (people.SITI, people.KARTIKA):
         give_plastic(card_of(person, now=now - OLD), now=now - OLD)

@@ -122,7 +122,8 @@ class Demo:
             self._prepare(environment)
             for child in children:
                 child.start(environment)
-            self._wait_for(children[0])
+                if child.name == "web":
+                    self._wait_for(child)  # the first thing anybody waits for has the processor to itself
             ready()
             self._watch(children, running, environment)
         finally:
