@@ -94,7 +94,12 @@ def _run(name: str, arguments: list[str]) -> int:
     if app.startswith("kartu."):
         options.setdefault("skip_checks", True)
     # Django writes what `handle` returns; a command of ours with an exit code of its own keeps it in `exit_code`.
-    command.execute(*positional, **options)
+    try:
+        command.execute(*positional, **options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of our words has gone (`| head`): what was done stays done, and the exit code stays true.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return int(getattr(command, "exit_code", 0))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from PIL import Image
 
 from kartu.postgres import Cluster
-from tests.cards.commands import ROOT, kartu, python
+from tests.cards.commands import KARTU, LIMIT, ROOT, kartu, python
 
 pytestmark = pytest.mark.slow
 
@@ -57,6 +58,17 @@ def test_each_verdict_has_its_exit_code(shelf: Shelf, which: str, code: int, ver
 
     said = json.loads(done.stdout)
     assert (done.returncode, said["verdict"], said["reason"], done.stderr) == (code, verdict, reason, "")
+
+
+def test_the_verdict_stands_when_nobody_reads_the_words_to_their_end(shelf: Shelf) -> None:
+    command = [*KARTU, "check-code", shelf.codes["good"]]
+    process = subprocess.Popen(command, env=shelf.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+
+    process.stdout.close()
+    _, told = process.communicate(timeout=LIMIT)
+
+    assert (process.returncode, told) == (GOOD, b"")
 
 
 def test_a_good_card_shows_what_can_be_compared_and_says_so(shelf: Shelf) -> None:
