@@ -22,7 +22,7 @@ SOURCES: Mapping[str, str] = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-DEVICES = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "midi", "display-capture")
+DEVICES = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "midi", "display-capture")
 
 
 def content_policy(more: Mapping[str, str] | None = None) -> str:
