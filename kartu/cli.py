@@ -45,7 +45,9 @@ class UnknownCommand(DomainError):
 def main() -> NoReturn:
     """Run one command and leave with its exit code. Expected refusals are told in words, on standard error."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kartu.settings")
-    signal.signal(signal.SIGTERM, _interrupt)
+    # SIGINT as well: a shell that starts us in the background hands it down ignored.
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(sign, _interrupt)
     sys.exit(run(sys.argv[1:]))
 
 
