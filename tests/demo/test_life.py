@@ -138,6 +138,19 @@ def test_stopping_leaves_nothing_running_and_the_same_fund_starts_again(
     assert after["accounts"]["officer"]["link"] != before["accounts"]["officer"]["link"]
 
 
+def test_started_in_the_background_of_a_script_it_is_stopped_by_ctrl_c_as_well(demo: RunningDemo) -> None:
+    demo.stop()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # what such a shell does, and children inherit
+
+    try:
+        demo.start()
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+    assert demo.stop(signal.SIGINT) == 0
+    demo.start()
+
+
 def test_a_killed_supervisor_takes_its_children_along_and_starts_again(demo: RunningDemo) -> None:
     children = demo.family()[1:]
 
