@@ -364,6 +364,19 @@ def test_the_first_view_is_light(phone: BrowserContext) -> None:
     assert sum(own.values()) <= OWN_BYTES, own
 
 
+def test_nothing_moves_while_the_page_gets_ready(phone: BrowserContext) -> None:
+    page = phone.new_page()
+    page.add_init_script(
+        "self.moved = 0; new PerformanceObserver(seen => seen.getEntries().forEach(({ value }) => { moved += value }))"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+
+    ready(page)
+
+    page.evaluate("new Promise(resolve => requestAnimationFrame(() => setTimeout(resolve)))")
+    assert page.evaluate("moved") == 0
+
+
 def test_the_script_judges_every_vector_as_kartu_does(phone: BrowserContext) -> None:
     page = phone.new_page()
     page.goto("/periksa")

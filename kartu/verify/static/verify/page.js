@@ -4,9 +4,9 @@ const root = document.querySelector('[data-check]');
 const at = name => root.querySelector(`[data-${name}]`);
 const HOUR = 3_600_000;
 // What judges comes after the page is seen, side by side; the camera's part when it is wanted.
-const loaded = document.readyState === 'complete' || new Promise(resolve => addEventListener('load', resolve));
+const shown = new Promise(resolve => new PerformanceObserver(resolve).observe({ type: 'paint', buffered: true }));
 const judging = async () => {
-  await loaded;
+  await shown;
   return (await Promise.all([import('./shelf.js'), import('./verdict.js'), import('./code.js')]))[0];
 };
 const seeing = () => import('./camera.js');
