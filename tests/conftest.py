@@ -24,6 +24,12 @@ TEMPLATE, ROLLED_BACK = "kartu", "kartu_rolled_back"
 _numbers = itertools.count(1)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop in this thread, beside which no worker can be run."""
+    items.sort(key=lambda item: "tests/browser/" in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Running]:
     """The run's own PostgreSQL server."""

@@ -70,7 +70,12 @@ class Replacement(Moving):
     reason = models.CharField(max_length=16, db_comment="public: why a new one")
     channel = models.CharField(max_length=10, db_comment="public: how it was asked for: portal, desk, employer")
     vouched = models.BooleanField(default=False, db_comment="public: the employer vouches")
-    branch = models.ForeignKey(Branch, models.PROTECT, db_comment="public: where it is decided and handed over")
+    branch = models.ForeignKey(
+        Branch,
+        models.PROTECT,
+        db_index=False,  # the desk's index begins with it
+        db_comment="public: where it is decided and handed over",
+    )
     delivery = models.CharField(
         max_length=10, default=states.AT_BRANCH, db_comment="public: where the member gets it: branch, employer, post"
     )

@@ -62,7 +62,7 @@ def pdf_bomb() -> bytes:
     """A page whose contents unfold to some hundred megabytes of drawing orders."""
     document = pikepdf.new()
     document.add_blank_page(page_size=(595, 842))
-    document.pages[0].Contents = document.make_stream(b"0 0 m 500 800 l S 1 0 0 1 9 9 cm\n" * 3_000_000)
+    document.pages[0].Contents = document.make_stream(b"0 0 m 500 800 l S\n" * 9_000_000)
     written = io.BytesIO()
     document.save(written, compress_streams=True)
     return written.getvalue()

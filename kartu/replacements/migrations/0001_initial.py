@@ -90,6 +90,7 @@ class Migration(migrations.Migration):
                 (
                     "branch",
                     models.ForeignKey(
+                        db_index=False,
                         db_comment="public: where it is decided and handed over",
                         on_delete=django.db.models.deletion.PROTECT,
                         to="registry.branch",
