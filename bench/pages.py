@@ -83,7 +83,9 @@ def main() -> None:
     for throttling in options.throttling:
         print(f"\n{'Lighthouse ' + throttling:<20}" + " ".join(f"{each:>14}" for each in (*CATEGORIES, *MEASURES)))
         for page, who in chosen.items():
-            _print_report(page, addresses[page], _lighthouse(addresses[page], sessions[who], THROTTLING[throttling]))
+            asked = (_lighthouse(addresses[page], sessions[who], THROTTLING[throttling]) for _ in range(options.runs))
+            by_speed = sorted(asked, key=lambda report: report["categories"]["performance"]["score"] or 0)
+            _print_report(page, addresses[page], by_speed[options.runs // 2])
 
 
 def _options() -> argparse.Namespace:
@@ -92,6 +94,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--demo-json", type=Path, required=True, help="the accounts of the demonstration at --base")
     parser.add_argument("--pages", nargs="+", choices=PAGES, default=list(PAGES), metavar="PAGE")
     parser.add_argument("--throttling", nargs="+", choices=THROTTLING, default=["slow-3g"])
+    parser.add_argument("--runs", type=int, default=1, help="of Lighthouse; the one of median performance is shown")
     parser.add_argument("--weights-only", action="store_true", help="no Lighthouse")
     return parser.parse_args()
 
