@@ -209,7 +209,7 @@ def test_programmes_come_in_the_funds_order(tmp_path: Path, written: str, progra
 
 
 def test_an_unknown_programme_warns_and_is_left_out(tmp_path: Path) -> None:
-    path = write_row(tmp_path, programmes="JKK, BPJSK")
+    path = write_row(tmp_path, programmes="JKK, JKX")
 
     assert workers(path) == [KAIRAV._replace(programmes=("JKK",))]
     assert codes(path) == ["programme-unknown"]

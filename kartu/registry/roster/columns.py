@@ -26,12 +26,10 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
         "nik, no nik, nik no, nik peserta, nik tk, nik tenaga kerja, nik pekerja, no identitas, no id, id no",
     ),
     "kpj": (
-        "kpj, no kpj, kpj no, no kpj peserta, no kpj bpjs ketenagakerjaan, kpj bpjstk, kpj tk, no kpj bpjstk",
+        "kpj, no kpj, kpj no, no kpj peserta, kpj tk, no kpj tk",
         """
-        no peserta, no kepesertaan, no kartu peserta, no bpjs ketenagakerjaan, no bpjs tk, no bpjstk,
-        bpjstk, bpjs tk, bpjs ketenagakerjaan, no jamsostek, no kartu, no anggota, no kartu bpjs tk,
-        membership no, membership id, member no, member id, participant no, card no, no peserta bpjs
-        ketenagakerjaan
+        no peserta, no kepesertaan, no kartu peserta, no kartu, no anggota, membership no, membership id,
+        member no, member id, participant no, card no
         """,
     ),
     "name": (
@@ -83,8 +81,8 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     ),
     "programmes": (
         """
-        program, programs, programme, programmes, program diikuti, jenis program, kode program, program
-        bpjs, jaminan, program bpjs ketenagakerjaan, program bpjstk, program jaminan, program kepesertaan
+        program, programs, programme, programmes, program diikuti, jenis program, kode program, jaminan,
+        program jaminan, program kepesertaan
         """,
     ),
     "staff_number": (
@@ -103,7 +101,11 @@ _SPELLINGS: dict[str, tuple[str, ...]] = {
     "line_number": ("no, no urut, urut, row, nr",),
     "reason": (", ".join(REASON_COLUMNS.values()),),
 }
+# People put the fund's name behind these words; whatever follows them, they say what the column is.
+_BEGINNINGS = {"nokpj": "kpj", "kpj": "kpj", "nopeserta": "kpj", "program": "programmes"}
+_NEVER = frozenset({"programstudi"})  # what somebody studied
 _IN_PARENTHESES = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+BEHIND = 9
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -184,7 +186,7 @@ def _positions(names: Sequence[str]) -> dict[str, int]:
     """Column to position. Of two columns for the same thing the better name wins, then the first."""
     ranked: dict[str, list[tuple[int, int]]] = {}
     for position, name in enumerate(names):
-        wanted, rank = KNOWN.get(_canonical(name), ("", 0))
+        wanted, rank = KNOWN.get(_canonical(name)) or _begun(_canonical(name))
         if wanted:
             ranked.setdefault(wanted, []).append((rank, position))
     positions = {wanted: min(places)[1] for wanted, places in ranked.items()}
@@ -192,6 +194,12 @@ def _positions(names: Sequence[str]) -> dict[str, int]:
     if others and others[0][0] > best:
         positions.setdefault("staff_number", others[0][1])
     return positions
+
+
+def _begun(canonical: str) -> tuple[str, int]:
+    """What a name means by how it begins, ranked behind every spelling known whole."""
+    wanted = next((means for begins, means in _BEGINNINGS.items() if canonical.startswith(begins)), "")
+    return ("", 0) if canonical in _NEVER else (wanted, BEHIND)
 
 
 def _spelled(cell: Cell) -> str:
