@@ -44,7 +44,7 @@ journeys: setup browser ## the guide's steps, walked in a real browser against a
 	@KARTU_JOURNEYS=all $(PYTEST) tests/browser/journeys
 
 pages: setup browser ## pictures of every page and error state, in build/pages
-	@$(PYTEST) -q tests/browser --ignore=tests/browser/journeys
+	@KARTU_PAGES=all $(PYTEST) -q tests/browser --ignore=tests/browser/journeys
 	@$(BIN)/python -m tools.pages
 
 # Without a browser the tests that need one are skipped, and say so.

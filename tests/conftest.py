@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,13 +22,22 @@ from kartu.postgres import Running, throwaway
 pytest_plugins = ["tests.pages.client"]
 
 TEMPLATE, ROLLED_BACK = "kartu", "kartu_rolled_back"
+OTHER_PAIRS = ("[phone-en]", "[desktop-id]")
 _numbers = itertools.count(1)
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop in this thread, beside which no worker can be run."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop in this thread, beside which no worker can be run.
+
+    Every page is looked at on a phone in Indonesian and on a desktop in English; `make pages` (KARTU_PAGES=all) looks
+    at the other two pairs as well.
+    """
     items.sort(key=lambda item: "tests/browser/" in item.nodeid)
+    if os.environ.get("KARTU_PAGES") != "all":
+        left_out = [item for item in items if item.nodeid.endswith(OTHER_PAIRS)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.nodeid.endswith(OTHER_PAIRS)]
 
 
 @pytest.fixture(scope="session")
