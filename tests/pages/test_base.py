@@ -8,16 +8,14 @@ from pathlib import Path
 
 import brotli  # type: ignore[import-untyped]  # ships no types
 import pytest
-from django.conf import settings
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import Client
-from django.urls import Resolver404, resolve
 from pytest_django import Settings
 
 from kartu.base.language import LANGUAGES
 from kartu.base.statics import ensure_statics
 from tests.pages.client import PageClient
-from tests.pages.rules import PENDING, PageFault, look_over
+from tests.pages.rules import PageFault, look_over
 
 pytestmark = pytest.mark.usefixtures("django_db_setup")
 
@@ -173,12 +171,6 @@ def test_https_makes_cookies_strict(settings: Settings) -> None:
     assert settings.SESSION_COOKIE_HTTPONLY
     assert settings.CSRF_COOKIE_HTTPONLY
     assert settings.SESSION_COOKIE_SAMESITE == "Lax"
-
-
-@pytest.mark.parametrize("path", sorted(PENDING))
-def test_an_address_still_to_be_built_is_still_to_be_built(path: str) -> None:
-    with pytest.raises(Resolver404):
-        resolve(path, urlconf=settings.ROOT_URLCONF)
 
 
 FAULTS = {
