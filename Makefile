@@ -55,7 +55,7 @@ node: setup
 	@sh tools/node.sh || echo 'Without these packages the verifier reads codes only in browsers that can do so themselves.' >&2
 
 walkthrough: setup ## the whole job on a throw-away database: a roster in, a card out, lost, renewed
-	@$(BIN)/kartu walkthrough
+	@$(BIN)/kartu walkthrough --out build/walkthrough
 
 lock: setup ## pin requirements/*.in anew, with hashes and without addresses
 	$(BIN)/python -m pip install --quiet uv
