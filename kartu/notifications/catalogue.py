@@ -23,6 +23,8 @@ REPLACEMENT_APPROVED: Final = "replacement_approved"
 REPLACEMENT_REJECTED: Final = "replacement_rejected"
 REPLACEMENT_CANCELLED: Final = "replacement_cancelled"
 CARD_READY: Final = "card_ready"
+CARD_AT_EMPLOYER: Final = "card_at_employer"
+CARD_BY_POST: Final = "card_by_post"
 COLLECT_REMINDER: Final = "collect_reminder"
 CARD_HANDED_OVER: Final = "card_handed_over"
 CARD_UNCOLLECTED: Final = "card_uncollected"
@@ -184,6 +186,40 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
                 (
                     "The card for request {number} is ready at {branch}, {address}. Bring any one identity"
                     " document and collect it before {until}."
+                ),
+            ),
+        ),
+        CARD_AT_EMPLOYER: kind(
+            "number branch_id until",
+            id=(
+                "Kartu Anda siap",
+                (
+                    "Kartu untuk permohonan {number} sudah dicetak dan diserahkan kepada Anda lewat perusahaan. Belum"
+                    " diterima sampai {until}? Hubungi {branch}. Kartu berlaku setelah Anda terima."
+                ),
+            ),
+            en=(
+                "Your card is ready",
+                (
+                    "The card for request {number} has been printed and reaches you through your employer. Not there"
+                    " by {until}? Ask {branch}. It becomes valid once you have it."
+                ),
+            ),
+        ),
+        CARD_BY_POST: kind(
+            "number branch_id until",
+            id=(
+                "Kartu Anda siap dikirim",
+                (
+                    "Kartu untuk permohonan {number} sudah dicetak dan dikirim ke alamat Anda yang kami simpan. Belum"
+                    " diterima sampai {until}? Hubungi {branch}. Kartu berlaku setelah Anda terima."
+                ),
+            ),
+            en=(
+                "Your card is on its way",
+                (
+                    "The card for request {number} has been printed and goes to the address we hold for you. Not there"
+                    " by {until}? Ask {branch}. It becomes valid once you have it."
                 ),
             ),
         ),

@@ -23,6 +23,12 @@ from kartu.replacements.queries import copy_made_for, open_report_of, uncollecte
 from kartu.replacements.refusals import NothingCompared
 from kartu.replacements.standing import require_officer, require_status
 
+READY = {
+    states.AT_BRANCH: catalogue.CARD_READY,
+    states.AT_EMPLOYER: catalogue.CARD_AT_EMPLOYER,
+    states.BY_POST: catalogue.CARD_BY_POST,
+}
+
 
 def issue_replacement(replacement_id: int, *, actor: Actor, now: datetime) -> Replacement:
     """Make the card of an approved case: prepare (a commit with its number in the case), finish, mark issued.
@@ -54,7 +60,7 @@ def mark_printed(case: Replacement, *, actor: Actor, now: datetime) -> None:
         if locked.status == states.ISSUED and copy_made_for(locked).checked_at is None:
             raise CopyNotReady
         change_status(case, states.PRINTED, Action.CARD_PRINTED, actor=actor, now=now)
-        _tell_waiting(catalogue.CARD_READY, case, now=now)
+        _tell_waiting(READY[case.delivery], case, now=now)
 
 
 def mark_spoiled(case: Replacement, reason: str, *, actor: Actor, now: datetime) -> None:

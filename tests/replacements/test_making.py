@@ -72,6 +72,25 @@ def test_the_whole_way_from_the_report_to_the_hand() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("delivery", "message"),
+    [
+        (states.AT_BRANCH, "card_ready"),
+        (states.AT_EMPLOYER, "card_at_employer"),
+        (states.BY_POST, "card_by_post"),
+    ],
+)
+def test_the_member_is_told_where_the_printed_card_will_be(delivery: str, message: str) -> None:
+    scene = new_scene()
+    case = issued(scene, states.DAMAGED)
+    case.delivery = delivery
+    case.save(update_fields=["delivery"])
+
+    mark_printed(case, actor=scene.officer, now=NOW)
+
+    assert told(scene.card)[-1] == message
+
+
 def test_a_damaged_card_is_good_until_the_new_one_is_handed_over() -> None:
     scene = new_scene()
     with_plastic(scene.card)
