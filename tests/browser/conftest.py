@@ -35,7 +35,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A picture taken while one page fades into the next shows both.
+STILL = {"reduced_motion": "reduce"}
 PHONE: dict[str, Any] = {
+    **STILL,
     "viewport": {"width": 360, "height": 740},
     "device_scale_factor": 2,
     "is_mobile": True,
@@ -43,7 +46,12 @@ PHONE: dict[str, Any] = {
     "locale": "id-ID",
     "timezone_id": "Asia/Jakarta",
 }
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "id-ID", "timezone_id": "Asia/Jakarta"}
+DESKTOP: dict[str, Any] = {
+    **STILL,
+    "viewport": {"width": 1280, "height": 800},
+    "locale": "id-ID",
+    "timezone_id": "Asia/Jakarta",
+}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NO_BROWSER = "no Chromium on this machine: `make browser` installs it, or KARTU_CHROMIUM names one"
 NO_AXE = "axe-core is not installed: `make browser` installs it"

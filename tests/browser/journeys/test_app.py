@@ -8,7 +8,7 @@ import pytest
 
 from kartu.credential.qr import read_image
 from tests.browser.journeys.conftest import Arrive
-from tests.browser.journeys.walker import Walker, account, code_in
+from tests.browser.journeys.walker import Walker, account, code_in, code_on
 
 pytestmark = pytest.mark.slow
 LANGUAGE = "id"  # among all other tests; `make journeys` walks both
@@ -109,7 +109,7 @@ def _digital_card(walker: Walker, who: Newcomer) -> str:
 def _enlarge(walker: Walker, code: str) -> None:
     walker.follow("Perbesar kartu", "Enlarge")
     walker.stands_at("Tunjukkan ke petugas", "Show this")
-    assert read_image(walker.page.screenshot()) == code
+    assert code_on(walker.page) == code
     walker.follow("Tutup", "Close")
 
 

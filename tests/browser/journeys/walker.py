@@ -10,10 +10,12 @@ from typing import Any
 from playwright.sync_api import Download, Locator, Page, Response, expect
 
 from kartu.base.language import say
+from kartu.credential.errors import NoCode
 from kartu.credential.qr import read_image
 from tests.demo.running import RunningDemo
 
 CODE = re.compile(r"\b(\d{3}) (\d{3})\b")
+LOOKS_AT_SCREEN = 20
 LOOKS = 400  # at the page of outgoing messages, until the worker has sent what is waited for
 
 
@@ -107,6 +109,16 @@ class Walker:
         self.page.locator("#id_password").fill(password)
         self.press("Masuk", "Sign in")
         self.page.wait_for_url(lambda url: "/masuk" not in url)
+
+
+def code_on(page: Page) -> str:
+    """The code on the screen, once it is drawn: a page that is still being laid out shows none."""
+    for _ in range(LOOKS_AT_SCREEN):
+        try:
+            return read_image(page.screenshot())
+        except NoCode:
+            page.wait_for_timeout(100)
+    return read_image(page.screenshot())
 
 
 def code_in(saved: Download) -> str:
