@@ -21,7 +21,7 @@ from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signup import ContactForm, PasswordForm
 from kartu.portal.proving import Road, add, forget, kept_for
 from kartu.portal.views.proving import page
-from kartu.registry.models import Member
+from kartu.registry.lookups import member_by_id
 
 
 def contact(request: HttpRequest, road: Road) -> HttpResponse:
@@ -34,7 +34,7 @@ def contact(request: HttpRequest, road: Road) -> HttpResponse:
     refusal: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            member = Member.objects.get(pk=kept["member"])
+            member = member_by_id(kept["member"])
             sent = ask_contact(member, form.cleaned_data["contact"], now=now, known_too=True)
             add(request, road, now=now, contact_code=sent.id, way=sent.kind)
             return redirect(f"{road.base}/kontak/kode")
