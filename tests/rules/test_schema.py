@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
-from django.db import connection, models
+from django.db import ProgrammingError, connection, models
 
 from kartu.audit.actions import Action
 from kartu.audit.models import Moving
@@ -80,6 +80,13 @@ def test_the_application_is_no_superuser_and_owns_nothing() -> None:
             "SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"
         )
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["account_emailaddress", "account_emailconfirmation"])
+def test_no_plain_email_address_can_be_written_into_the_tables_made_for_them(table: str) -> None:
+    with connection.cursor() as cursor, pytest.raises(ProgrammingError, match="permission denied"):
+        cursor.execute(f"INSERT INTO {table} DEFAULT VALUES")
 
 
 @pytest.mark.django_db
