@@ -5,13 +5,18 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from kartu.accounts import codes, contacts
-from kartu.accounts.models import SentCode
+from kartu.accounts import codes, consents, contacts
+from kartu.accounts.models import Consent, SentCode
 
 
 @app.task(name="accounts.deliver_code")
 def deliver_code(code_id: int) -> None:
     codes.deliver_code(SentCode.objects.get(id=code_id), now=timezone.now())
+
+
+@app.task(name="accounts.end_consent")
+def end_consent(consent_id: int) -> None:
+    consents.end_consent(Consent.objects.select_related("member").get(id=consent_id), now=timezone.now())
 
 
 @app.periodic(cron="17 3 * * *")

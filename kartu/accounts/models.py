@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from kartu.accounts.consent_models import Consent as Consent
 from kartu.audit.models import Moves, Moving
 from kartu.base.crypto import DataKey
 from kartu.registry.models import Branch, Contact, Employer, Member

@@ -31,6 +31,10 @@ class Action(StrEnum):
     PASSKEY_MADE = "passkey-made"
     ENTRY_LINK_MADE = "entry-link-made"
 
+    CONSENT_GIVEN = "consent-given"
+    CONSENT_WITHDRAWN = "consent-withdrawn"
+    CONSENT_ENDED = "consent-ended"
+
     CARD_OPENED = "card-opened"
     COPY_PREPARED = "copy-prepared"
     COPY_ACTIVATED = "copy-activated"

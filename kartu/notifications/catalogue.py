@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kartu.notifications.account_words import ACCOUNT_KINDS
+from kartu.notifications.consent_words import CONSENT_KINDS
 from kartu.notifications.kinds import Kind, Words, kind
 
 CARD_BLOCKED: Final = "card_blocked"
@@ -275,6 +276,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
             ),
         ),
         **ACCOUNT_KINDS,
+        **CONSENT_KINDS,
     }
 )
 

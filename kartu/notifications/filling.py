@@ -14,6 +14,7 @@ from kartu.base.language import say, written_date
 from kartu.base.profile import Profile
 from kartu.notifications.account_words import CONTACT_CHANGES, PURPOSES
 from kartu.notifications.catalogue import CATALOGUE, CLOSING, DECISIONS, PAPERS
+from kartu.notifications.consent_words import ALLOWED
 from kartu.notifications.models import Message
 from kartu.registry.models import Branch, Membership
 
@@ -98,5 +99,6 @@ FILLS: Mapping[str, Fill] = {
     "decision": _worded("decision", DECISIONS),
     "purpose": _worded("purpose", PURPOSES),
     "change": _worded("change", CONTACT_CHANGES),
+    "allowed": _worded("allowed", ALLOWED),
 }
 """What stands in a message in place of a stored value; values not named here are told as they are."""

@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from kartu.audit.actors import OPERATOR
-from kartu.notifications import account_words, catalogue
+from kartu.notifications import account_words, catalogue, consent_words
 from kartu.notifications.catalogue import CATALOGUE, DECISIONS, PAPERS
 from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
@@ -53,7 +53,7 @@ def test_every_message_is_short_enough_for_a_small_screen(kind: str, language: s
 
 
 def test_every_kind_of_the_room_has_its_words() -> None:
-    named = {**vars(catalogue), **vars(account_words)}
+    named = {**vars(catalogue), **vars(account_words), **vars(consent_words)}
     kinds = {value for name, value in named.items() if name.isupper() and isinstance(value, str)}
 
     assert kinds == set(CATALOGUE)
@@ -85,6 +85,7 @@ def test_a_filled_in_message_has_no_place_left_and_names_no_person(kind: str, la
         "purpose": "sign_in",
         "change": "add_email",
         "stop": 7,
+        "allowed": "employer_acts",
         "follow": "abcdefghijklmnopqrstuvwx",
     }
     values = {name: every[name] for name in CATALOGUE[kind].values}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kartu.accounts.models import ContactChange
+from kartu.accounts.models import Consent, ContactChange
 from kartu.audit.models import Moving
 from kartu.cards.models import Copy
 from kartu.notifications.models import Message
@@ -24,6 +24,7 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Evidence", Evidence),
     ("Message", Message),
     ("Contact change", ContactChange),
+    ("Consent", Consent),
 ]
 NEW = "(new)"
 
@@ -58,7 +59,7 @@ def test_every_verb_of_the_page_is_a_public_function() -> None:
     trees = [
         ast.parse(path.read_text())
         for room in ("accounts", "cards", "replacements", "notifications")
-        for path in (ROOT / "kartu" / room).glob("*.py")
+        for path in (ROOT / "kartu" / room).rglob("*.py")
     ]
     functions = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
     verbs = {verb for title, _ in LIVES for _, _, names in _rows(title) for verb in names}
