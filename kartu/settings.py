@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "kartu.accounts",
     "kartu.cards",
     "kartu.replacements",
+    "kartu.employers",
 ]
 
 DATABASES = {"default": django_database("DATABASE_URL"), "owner": django_database("DATABASE_OWNER_URL")}
@@ -88,8 +89,8 @@ DEMO = os.environ.get("KARTU_DEMO") == "1"
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 
 # Doors this process opens; each is an application of its own, so that one process may open a few.
-DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk,verify").split(",") if door]
-INSTALLED_APPS += [*(f"kartu.{door}" for door in DOORS), "kartu.demo"]
+DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk,hr,verify").split(",") if door]
+INSTALLED_APPS += [*(f"kartu.{door}" for door in DOORS), "kartu.entrance", "kartu.demo"]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -123,12 +123,17 @@ class Role(models.Model):
         OPERATOR = "operator"
         DATA_PROTECTION = "data-protection"
 
+    OWNER, HR_OFFICER, READER = "owner", "officer", "reader"
+
     id = models.BigAutoField(primary_key=True, db_comment="public: number")
     user = models.ForeignKey(User, models.CASCADE, related_name="roles", db_comment="public: who")
     kind = models.CharField(max_length=16, choices=Kind.choices, db_comment="public: as what")
     branch = models.ForeignKey(Branch, models.PROTECT, null=True, db_comment="public: officers and supervisors: where")
     employer = models.ForeignKey(Employer, models.PROTECT, null=True, db_comment="public: HR: for whom")
     station = models.CharField(max_length=80, default="", db_comment="public: police: station")
+    grade = models.CharField(
+        max_length=8, default="", db_default="", db_comment="public: HR: owner, officer (works) or reader (looks)"
+    )
     since = models.DateTimeField(db_comment="public: from")
     until = models.DateTimeField(null=True, db_comment="public: to, when ended")
 

@@ -27,10 +27,11 @@ def appoint(
     branch: Branch | None = None,
     employer: Employer | None = None,
     station: str = "",
+    grade: str = "",
 ) -> User:
     """Give an account (a new one without `user`) a role from `now` on. Returns the account."""
     user = user or User.objects.create(created_at=now, password=make_password(None))
-    Role.objects.create(user=user, kind=kind, branch=branch, employer=employer, station=station, since=now)
+    Role.objects.create(user=user, kind=kind, branch=branch, employer=employer, station=station, grade=grade, since=now)
     return user
 
 

@@ -82,18 +82,18 @@ class Keyring:
         """A new keyring with one key of each kind."""
         return cls({1: secrets.token_bytes(KEY)}, {1: secrets.token_bytes(KEY)})
 
-    def new_data_key(self, member_id: int) -> tuple[DataKey, bytes]:
-        """A new key for `member_id` and its wrapped form for the database."""
+    def new_data_key(self, row: int, *, of: str = "member") -> tuple[DataKey, bytes]:
+        """A new key for a member (or a row of another kind, `of`) and its wrapped form for the database."""
         raw = os.urandom(KEY)
-        return DataKey(raw), self._wrap(raw, member_id)
+        return DataKey(raw), self._wrap(raw, f"{of}:{row}")
 
-    def unwrap(self, wrapped: bytes, member_id: int) -> DataKey:
-        """The data key of `member_id`. Raises Unreadable when erased, foreign or wrapped by an unknown key."""
-        return DataKey(self._unwrap(wrapped, member_id))
+    def unwrap(self, wrapped: bytes, row: int, *, of: str = "member") -> DataKey:
+        """The data key of a row. Raises Unreadable when erased, foreign or wrapped by an unknown key."""
+        return DataKey(self._unwrap(wrapped, f"{of}:{row}"))
 
-    def rewrap(self, wrapped: bytes, member_id: int) -> bytes:
+    def rewrap(self, wrapped: bytes, row: int, *, of: str = "member") -> bytes:
         """The same data key under the newest wrapping key; the sealed columns stay as they are."""
-        return self._wrap(self._unwrap(wrapped, member_id), member_id)
+        return self._wrap(self._unwrap(wrapped, f"{of}:{row}"), f"{of}:{row}")
 
     def blind(self, purpose: str, value: str) -> bytes:
         """The blind index of `value` under the newest key: its number and 16 bytes of HMAC-SHA-256."""
@@ -112,18 +112,18 @@ class Keyring:
         mac = hmac.digest(self.index[number], f"{purpose}:{value}".encode(), "sha256")
         return bytes([number]) + mac[:INDEX]
 
-    def _wrap(self, raw: bytes, member_id: int) -> bytes:
+    def _wrap(self, raw: bytes, whose: str) -> bytes:
         number = max(self.wrapping)
         nonce = os.urandom(NONCE)
         box = AESGCM(self.wrapping[number])
-        return bytes([number]) + nonce + box.encrypt(nonce, raw, f"member:{member_id}".encode())
+        return bytes([number]) + nonce + box.encrypt(nonce, raw, whose.encode())
 
-    def _unwrap(self, wrapped: bytes, member_id: int) -> bytes:
+    def _unwrap(self, wrapped: bytes, whose: str) -> bytes:
         if not wrapped or wrapped[0] not in self.wrapping:
             raise Unreadable
         box = AESGCM(self.wrapping[wrapped[0]])
         try:
-            return box.decrypt(wrapped[1 : NONCE + 1], wrapped[NONCE + 1 :], f"member:{member_id}".encode())
+            return box.decrypt(wrapped[1 : NONCE + 1], wrapped[NONCE + 1 :], whose.encode())
         except (InvalidTag, ValueError) as error:
             raise Unreadable from error
 

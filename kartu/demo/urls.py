@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from kartu.demo import views
+from kartu.entrance.views import first_entry
 
 urlpatterns = [
     path("", views.accounts, name="demo"),
     path("/pesan", views.messages, name="demo-messages"),
+    path("/masuk/<str:token>", first_entry, {"demo": True}, name="demo-entry"),
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +14,7 @@ from kartu.accounts.models import Role, User
 from kartu.accounts.sessions import signed_in_staff
 from kartu.accounts.staff import RoleMissing, desk_role
 from kartu.base.pages import PageRequest
+from kartu.entrance.doors import DESK, entrance_address
 from kartu.registry.models import Branch
 
 P = ParamSpec("P")
@@ -38,7 +38,7 @@ def officer_required(
         now = timezone.now()
         user = signed_in_staff(request, now=now)
         if user is None:
-            return redirect(entrance_address(request))
+            return redirect(entrance_address(request, DESK))
         role = desk_role(user.id, now=now)
         if role is None or role.branch is None:
             raise RoleMissing(role="officer/supervisor")
@@ -47,9 +47,3 @@ def officer_required(
         return view(guest, *args, **kwargs)
 
     return guarded
-
-
-def entrance_address(request: HttpRequest) -> str:
-    """The staff entrance, and back to this page afterwards."""
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return f"/meja/masuk?{urlencode({'lanjut': back})}"

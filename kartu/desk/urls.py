@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.desk.views import case, making, papers, reports, search, worklist
+from kartu.entrance.addresses import entrance_of
+from kartu.entrance.doors import DESK
 
 CASE = "meja/permohonan/<str:number>"
 
 urlpatterns = [
-    path("", include("kartu.desk.entrance_urls")),
+    path("", include(entrance_of(DESK))),
     path("meja", worklist.worklist, name="desk"),
     path("meja/berikutnya", worklist.work_on_next, name="desk-next"),
     path("meja/cari", search.search, name="desk-search"),

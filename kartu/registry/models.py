@@ -32,6 +32,9 @@ class Employer(models.Model):
     npp = models.CharField(max_length=12, unique=True, db_comment="public: registration number")
     name = models.CharField(max_length=120, default="", db_comment="public: company name")
     registered_at = models.DateTimeField(db_comment="public: when Kartu first knew it")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="units", db_comment="public: the company a unit is part of"
+    )
 
     def __str__(self) -> str:
         return f"employer {self.npp}"

@@ -12,7 +12,7 @@ from kartu.accounts.entry_links import make_entry_link
 from kartu.accounts.models import Passkey, Role, User
 from kartu.accounts.staff import appoint
 from kartu.audit.actors import OPERATOR
-from kartu.registry.models import Branch, Employer
+from kartu.registry.models import Branch
 
 pytestmark = pytest.mark.slow
 Look = Callable[[Page, str], None]
@@ -26,10 +26,9 @@ AUTHENTICATOR = {
 }
 
 
-def _hr() -> User:
+def _police() -> User:
     """Somebody of staff whose own page is where the entrance leads."""
-    employer = Employer.objects.create(npp="12345678", name="PT Contoh", registered_at=timezone.now())
-    return appoint(Role.Kind.HR, now=timezone.now(), employer=employer)
+    return appoint(Role.Kind.POLICE, now=timezone.now(), station="Polsek Ambon")
 
 
 def _link(user: User) -> str:
@@ -44,7 +43,7 @@ def _authenticator(page: Page) -> tuple[CDPSession, str]:
 
 
 def test_a_passkey_is_made_by_a_link_and_opens_the_entrance_afterwards(desktop: BrowserContext, look: Look) -> None:
-    user = _hr()
+    user = _police()
     page = desktop.new_page()
     _authenticator(page)
     page.goto(f"/meja/daftar/{_link(user)}")
@@ -66,7 +65,7 @@ def test_a_passkey_is_made_by_a_link_and_opens_the_entrance_afterwards(desktop: 
 def test_somebody_elses_finger_opens_nothing(desktop: BrowserContext, look: Look) -> None:
     page = desktop.new_page()
     session, authenticator = _authenticator(page)
-    page.goto(f"/meja/daftar/{_link(_hr())}")
+    page.goto(f"/meja/daftar/{_link(_police())}")
     page.get_by_role("button", name="Buat passkey dan masuk").click()
     page.wait_for_url("**/meja/saya")
     page.get_by_role("button", name="Keluar").click()
@@ -82,7 +81,7 @@ def test_somebody_elses_finger_opens_nothing(desktop: BrowserContext, look: Look
 def test_a_copied_passkey_is_refused(desktop: BrowserContext, look: Look) -> None:
     page = desktop.new_page()
     _authenticator(page)
-    page.goto(f"/meja/daftar/{_link(_hr())}")
+    page.goto(f"/meja/daftar/{_link(_police())}")
     page.get_by_role("button", name="Buat passkey dan masuk").click()
     page.wait_for_url("**/meja/saya")
     page.get_by_role("button", name="Keluar").click()
@@ -99,7 +98,7 @@ def test_the_entrance_fits_a_phone_in_english(phone: BrowserContext, look: Look)
 
     page.goto("/meja/masuk?bahasa=en")
     look(page, "meja-masuk-en")
-    page.goto(f"/meja/daftar/{_link(_hr())}")
+    page.goto(f"/meja/daftar/{_link(_police())}")
     look(page, "meja-daftar-en")
 
     assert page.get_by_role("heading", level=1).inner_text() == "Make your passkey"
@@ -113,7 +112,7 @@ def test_a_demonstration_lets_browsers_in_that_have_no_passkey(
     branch = Branch(code="AMB", name="Cabang Ambon", city="Ambon")
     page = request.getfixturevalue(screen).new_page()
     branch.save(force_insert=True)
-    user = _hr()
+    user = _police()
     page.goto(f"/demo/masuk/{_link(user)}")
 
     page.get_by_role("button", name="Buat passkey dan masuk").click()

@@ -15,8 +15,8 @@ from kartu.accounts.models import EntryLink, Passkey, Role, User
 from kartu.accounts.sessions import STAFF_IDLE
 from kartu.accounts.staff import appoint
 from kartu.audit.actors import OPERATOR
-from kartu.desk.views import entrance
-from kartu.registry.models import Branch, Employer
+from kartu.entrance import views as entrance
+from kartu.registry.models import Branch
 from kartu.urls import handler400, handler403, handler404, handler500
 from kartu.urls import urlpatterns as real
 from tests.pages.client import PageClient
@@ -97,10 +97,9 @@ def test_an_old_link_opens_nothing(pages: PageClient) -> None:
 
 
 def test_staff_without_a_desk_come_to_their_own_page_and_leave_it(pages: PageClient) -> None:
-    employer = Employer.objects.create(npp="12345678", name="PT Contoh", registered_at=timezone.now())
-    hr = appoint(Role.Kind.HR, now=timezone.now(), employer=employer)
+    police = appoint(Role.Kind.POLICE, now=timezone.now(), station="Polsek Ambon")
 
-    assert _enter(pages, hr).headers["Location"] == "/meja/saya"
+    assert _enter(pages, police).headers["Location"] == "/meja/saya"
     pages.both("/meja/saya")
     assert pages.post("/meja/keluar").headers["Location"] == "/meja/masuk"
     assert pages.get("/meja/saya").headers["Location"] == "/meja/masuk?lanjut=%2Fmeja%2Fsaya"

@@ -12,9 +12,9 @@ from django.shortcuts import redirect
 from kartu.accounts.models import Role, User
 from kartu.accounts.passkeys import PasskeyRefused, State
 from kartu.accounts.sessions import Way, enter
-from kartu.accounts.staff import desk_role
 from kartu.base.pages import way_on
 from kartu.base.said import said
+from kartu.entrance.doors import home_of
 
 ROLES: Mapping[str, str] = {
     Role.Kind.OFFICER: said(id="Petugas", en="Officer"),
@@ -26,13 +26,12 @@ ROLES: Mapping[str, str] = {
 }
 ASKED = "passkey"
 PATIENCE = timedelta(minutes=10)
-DESK, OWN_PAGE = "/meja", "/meja/saya"
 
 
 def let_in(request: HttpRequest, user: User, *, way: Way, now: datetime) -> HttpResponse:
-    """Open the session; officers go to their desk, others to the page that says who they are."""
+    """Open the session; whoever works at a door goes there, others to the page that says who they are."""
     enter(request, user, way=way, now=now)
-    return redirect(way_on(request, otherwise=DESK if desk_role(user.id, now=now) else OWN_PAGE))
+    return redirect(way_on(request, otherwise=home_of(user.id, now=now)))
 
 
 def role_name(role: Role) -> str:

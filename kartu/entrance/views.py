@@ -1,4 +1,4 @@
-"""The staff entrance: passkeys only. `/meja/masuk`, `/meja/daftar/<token>`, `/meja/saya`, `/meja/keluar`."""
+"""The entrance of staff: passkeys only. `masuk`, `daftar/<token>`, `saya` and `keluar` below each door's home."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from kartu.accounts.staff import roles_of
 from kartu.base.errors import DomainError
 from kartu.base.pages import PageRequest, refusal_page, way_on
 from kartu.base.throttle import TooMany, take
-from kartu.desk.entering import keep_asked, let_in, role_name, take_asked
-from kartu.desk.guards import entrance_address
+from kartu.entrance.doors import StaffDoor, door_of, entrance_address
+from kartu.entrance.entering import keep_asked, let_in, role_name, take_asked
 
 GONE = ("Tautan tidak berlaku", "The link is not valid", "", "")
 
@@ -31,8 +31,8 @@ class PasskeyForm(forms.Form):
     passkey = forms.CharField(required=False, max_length=8000)
 
 
-def sign_in_page(request: HttpRequest) -> HttpResponse:
-    """`/meja/masuk`"""
+def sign_in_page(request: HttpRequest, door: StaffDoor) -> HttpResponse:
+    """`/meja/masuk`, `/perusahaan/masuk`"""
     now = timezone.now()
     form = PasskeyForm(request.POST if request.method == "POST" else None)
     refusal: DomainError | None = None
@@ -47,12 +47,15 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
     options, state = ask_passkey()
     keep_asked(request, state, now=now)
     _tell(request, form, refusal)
-    context = {"form": form, "options": json.dumps(options), "lanjut": way_on(request, otherwise="")}
-    return render(request, "desk/entrance/signin.html", context, status=429 if isinstance(refusal, TooMany) else 200)
+    context = {"form": form, "door": door, "options": json.dumps(options), "lanjut": way_on(request, otherwise="")}
+    return render(request, "entrance/signin.html", context, status=429 if isinstance(refusal, TooMany) else 200)
 
 
-def first_entry(request: HttpRequest, token: str, *, demo: bool = False) -> HttpResponse:
-    """`/meja/daftar/<token>`: make a passkey, once. In a demonstration a browser without one gets in as well."""
+def first_entry(request: HttpRequest, token: str, *, door: StaffDoor | None = None, demo: bool = False) -> HttpResponse:
+    """`/meja/daftar/<token>`: make a passkey, once. In a demonstration a browser without one gets in as well.
+
+    Without a door it is the one the account works at.
+    """
     now = timezone.now()
     try:
         link = link_for(token, now=now)
@@ -73,26 +76,27 @@ def first_entry(request: HttpRequest, token: str, *, demo: bool = False) -> Http
     options, state = begin_passkey(link.user, "; ".join(roles) or settings.PROFILE.short_name)
     keep_asked(request, state, now=now)
     _tell(request, form, refusal)
-    context = {"form": form, "options": json.dumps(options), "roles": roles, "demo": demo}
-    return render(request, "desk/entrance/first.html", context)
+    door = door or door_of(link.user_id, now=now)
+    context = {"form": form, "door": door, "options": json.dumps(options), "roles": roles, "demo": demo}
+    return render(request, "entrance/first.html", context)
 
 
-def own_page(request: HttpRequest) -> HttpResponse:
+def own_page(request: HttpRequest, door: StaffDoor) -> HttpResponse:
     """`/meja/saya`: who is in, as what, and the way out."""
     now = timezone.now()
     user = signed_in_staff(request, now=now)
     if user is None:
-        return redirect(entrance_address(request))
+        return redirect(entrance_address(request, door))
     roles = [role_name(role) for role in roles_of(user.id, now=now)]
-    context = {"roles": roles, "passkeys": user.passkeys.order_by("since")}
-    return render(request, "desk/entrance/own.html", context)
+    context = {"door": door, "roles": roles, "passkeys": user.passkeys.order_by("since")}
+    return render(request, "entrance/own.html", context)
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: HttpRequest, door: StaffDoor) -> HttpResponse:
     """`/meja/keluar`"""
     leave(request, now=timezone.now())
-    answer = redirect("/meja/masuk")
+    answer = redirect(door.sign_in)
     answer.headers["Clear-Site-Data"] = '"cache"'
     return answer
 
