@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from kartu.accounts.consent_models import Consent as Consent
+from kartu.audit.actors import Actor, member_actor, staff_actor
 from kartu.audit.models import Moves, Moving
 from kartu.base.crypto import DataKey
 from kartu.registry.models import Branch, Contact, Employer, Member
@@ -40,6 +41,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"user {self.id}"
+
+    @property
+    def actor(self) -> Actor:
+        """As whom this account acts: its member, or somebody of staff."""
+        return member_actor(self.member_id) if self.member_id else staff_actor(self.id)
 
 
 class SignInName(models.Model):

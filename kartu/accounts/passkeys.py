@@ -1,7 +1,8 @@
-"""Passkeys: made in a browser that was let in by a link, asked for at the staff entrance (WebAuthn Level 3).
+"""Passkeys of members and staff: made by somebody already proved, asked for at the entrances (WebAuthn Level 3).
 
 The checks of registration (7.1) and assertion (7.2) are the library's; ours are the origin, compared whole, the
-counter, and whose key it is. Attestation is not asked for: which maker built a device decides nothing here.
+counter, whose key it is, and that a challenge is ours, young and answered once. Attestation is not asked for: which
+maker built a device decides nothing here.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from fido2.server import Fido2Server
+from fido2.utils import websafe_encode
 from fido2.webauthn import (
     AttestedCredentialData,
     AuthenticationResponse,
@@ -26,9 +28,9 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
+from kartu.accounts.challenges import ChallengeRefused, check_challenge, new_challenge, use_challenge
 from kartu.accounts.models import Passkey, User
 from kartu.audit.actions import Action
-from kartu.audit.actors import staff_actor
 from kartu.audit.recording import record
 from kartu.base.errors import DomainError
 
@@ -56,8 +58,8 @@ class PasskeyRefused(DomainError):
     """The browser's answer does not prove a passkey of this fund."""
 
     code = "passkey-refused"
-    id = "Passkey tidak diterima. Coba sekali lagi; bila tetap gagal, minta tautan baru kepada penyelia Anda."
-    en = "The passkey was not accepted. Try once more; if it fails again, ask your supervisor for a new link."
+    id = "Passkey tidak diterima. Coba sekali lagi; bila tetap gagal, pakai cara lain di bawah."
+    en = "The passkey was not accepted. Try once more; if it fails again, use the other way below."
 
 
 def begin_passkey(user: User, name: str) -> tuple[Options, State]:
@@ -95,22 +97,33 @@ def make_passkey(user: User, state: State, answer: str, *, now: datetime) -> Pas
     return passkey
 
 
-def ask_passkey() -> tuple[Options, State]:
-    """What a browser needs to offer any of its passkeys of this fund; and what to keep until it answers."""
-    options, state = _server().authenticate_begin(user_verification=UserVerificationRequirement.REQUIRED)
-    return dict(options)["publicKey"], state
+def ask_passkey(*, now: datetime, user: User | None = None) -> Options:
+    """What a browser needs to offer a passkey of this fund, of `user` alone where one is given.
+
+    Nothing is stored: the challenge says itself until when it is good and that it is ours.
+    """
+    known = [_credential(passkey) for passkey in user.passkeys.all()] if user else None
+    options, _ = _server().authenticate_begin(
+        known, user_verification=UserVerificationRequirement.REQUIRED, challenge=new_challenge(now=now)
+    )
+    asked: Options = dict(options)["publicKey"]
+    return asked
 
 
-def open_with_passkey(state: State, answer: str, *, now: datetime) -> User:
-    """The account whose passkey answered. Raises PasskeyRefused."""
+def open_with_passkey(answer: str, *, now: datetime) -> Passkey:
+    """The passkey that answered, of an account that may enter. Raises PasskeyRefused."""
     try:
         given = AuthenticationResponse.from_dict(json.loads(answer))
-        passkey = Passkey.objects.select_related("user").filter(credential_id=given.raw_id).first()
+        challenge = given.response.client_data.challenge
+        check_challenge(challenge, now=now)
+        passkey = Passkey.objects.select_related("user__member").filter(credential_id=given.raw_id).first()
         known = [_credential(passkey)] if passkey else []
+        state = {"challenge": websafe_encode(challenge), "user_verification": UserVerificationRequirement.REQUIRED}
         _server().authenticate_complete(state, known, given)
+        use_challenge(challenge, now=now)
         counter = given.response.authenticator_data.counter
         handle = given.response.user_handle
-    except MALFORMED as error:
+    except (*MALFORMED, ChallengeRefused) as error:
         raise PasskeyRefused from error
     if passkey is None or not passkey.user.is_active or (handle and handle != passkey.user.handle.bytes):
         raise PasskeyRefused
@@ -123,7 +136,7 @@ def open_with_passkey(state: State, answer: str, *, now: datetime) -> User:
     if not fresh.update(sign_count=counter, used_at=now):
         log.error("passkey %s answered with a counter that was used before", passkey.id)
         raise PasskeyRefused
-    return passkey.user
+    return passkey
 
 
 def _server() -> Fido2Server:
@@ -140,7 +153,7 @@ def _credential(passkey: Passkey) -> AttestedCredentialData:
 def _record(action: Action, passkey: Passkey, now: datetime) -> None:
     record(
         action,
-        actor=staff_actor(passkey.user_id),
+        actor=passkey.user.actor,
         now=now,
         subject="passkey",
         subject_id=passkey.id,

@@ -1,69 +1,100 @@
-"""Who is in: the session of a member or of staff, from entry until sign-out or until it was left alone too long."""
+"""Who is in: the session of a member or of staff, from entry until sign-out or until it was left alone too long.
+
+A session knows two things apart: its kind (by which entrance: a member's or staff's) and its proofs (which ways of
+proving oneself were used, and when). Kind decides what opens and how long it lasts; proofs decide what needs one more.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
 
 from kartu.accounts.models import User
 from kartu.audit.actions import Action
-from kartu.audit.actors import Actor, member_actor, staff_actor
 from kartu.audit.recording import record
 
-Way = Literal["password", "code", "passkey", "link"]
+Kind = Literal["member", "staff"]
+Way = Literal["password", "code", "passkey", "totp", "recovery", "link"]
+
+MEMBER: Final = "member"
+STAFF: Final = "staff"
 
 MEMBER_IDLE = timedelta(minutes=30)
 OWN_PHONE_IDLE = timedelta(days=30)
 STAFF_IDLE = timedelta(minutes=15)
+# However busy: then it ends, and the person signs in anew.
+MEMBER_LONGEST = timedelta(hours=12)
+OWN_PHONE_LONGEST = timedelta(days=180)
+STAFF_LONGEST = timedelta(hours=12)
+# A risky act asks again who is there when the last proof is older than this.
+FRESH = timedelta(minutes=10)
 # The session is written again at most this often, so that pages in between cost no write.
 WRITTEN_EVERY = timedelta(seconds=60)
 
-WAY, SEEN, OWN = "way", "seen", "own"
+KIND, PROOFS, SINCE, SEEN, OWN = "kind", "proofs", "since", "seen", "own"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+LONG_AGO = "2000-01-01T00:00:00+00:00"
 
 
-def enter(request: HttpRequest, user: User, *, way: Way, now: datetime, own_phone: bool = False) -> None:
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """How the person of a session was proved: every way used (oldest first, each once), and the moment of the last."""
+
+    ways: tuple[str, ...]
+    at: datetime
+
+
+def enter(
+    request: HttpRequest, user: User, *, kind: Kind, ways: Sequence[Way], now: datetime, own_phone: bool = False
+) -> None:
     """Open a session for `user` under a new session key; what an anonymous visitor had begun comes along."""
     login(request, user, backend=BACKEND)
-    request.session[WAY] = way
+    request.session[KIND] = kind
+    request.session[PROOFS] = [[way, now.isoformat()] for way in ways]
+    request.session[SINCE] = now.isoformat()
     request.session[OWN] = own_phone
     _stay(request, now)
-    record(
-        Action.SIGNED_IN,
-        actor=actor_of(user),
-        now=now,
-        subject="user",
-        subject_id=user.id,
-        member_id=user.member_id,
-        way=way,
-    )
+    _record(Action.SIGNED_IN, user, now, way=" ".join(ways))
 
 
 def leave(request: HttpRequest, *, now: datetime) -> None:
     """End the session; nothing of it stays on the server."""
     user = signed_in(request, now=now)
     if user:
-        record(
-            Action.SIGNED_OUT,
-            actor=actor_of(user),
-            now=now,
-            subject="user",
-            subject_id=user.id,
-            member_id=user.member_id,
-        )
+        _record(Action.SIGNED_OUT, user, now)
     logout(request)
 
 
+def prove_again(request: HttpRequest, way: Way, *, now: datetime) -> None:
+    """Note that whoever is signed in has just proved it once more, and go on under a new session key."""
+    request.session[PROOFS] = [*request.session.get(PROOFS, []), [way, now.isoformat()]]
+    request.session.cycle_key()
+
+
+def authentication(request: HttpRequest) -> Authentication:
+    """How and when whoever is signed in was proved last; no way at all for nobody."""
+    proofs = request.session.get(PROOFS) or [["", LONG_AGO]]
+    ways = dict.fromkeys(way for way, _ in proofs if way)
+    return Authentication(tuple(ways), datetime.fromisoformat(proofs[-1][1]))
+
+
+def recently_proved(request: HttpRequest, *, now: datetime) -> bool:
+    """Whether the last proof is young enough for a risky act."""
+    return now - authentication(request).at < FRESH
+
+
 def signed_in(request: HttpRequest, *, now: datetime) -> User | None:
-    """Whoever is in, or None; a session that was left alone too long is ended here."""
+    """Whoever is in, or None; a session that was left alone too long, or is too old, is ended here."""
     user = request.user
     if not isinstance(user, User):
         return None
-    seen = datetime.fromisoformat(request.session.get(SEEN, "2000-01-01T00:00:00+00:00"))
-    if now - seen >= idle(request):
+    seen, since = _moment(request, SEEN), _moment(request, SINCE)
+    if now - seen >= idle(request) or now - since >= longest(request):
         logout(request)
         return None
     if now - seen >= WRITTEN_EVERY:
@@ -72,28 +103,47 @@ def signed_in(request: HttpRequest, *, now: datetime) -> User | None:
 
 
 def signed_in_member(request: HttpRequest, *, now: datetime) -> User | None:
-    """As `signed_in`, for accounts of members."""
+    """As `signed_in`, for members who came through the members' entrance."""
     user = signed_in(request, now=now)
-    return user if user and user.member_id and request.session.get(WAY) in ("password", "code") else None
+    return user if user and user.member_id and request.session.get(KIND) == MEMBER else None
 
 
 def signed_in_staff(request: HttpRequest, *, now: datetime) -> User | None:
     """As `signed_in`, for those who came through the staff entrance; a password does not get there."""
     user = signed_in(request, now=now)
-    return user if user and request.session.get(WAY) in ("passkey", "link") else None
+    return user if user and request.session.get(KIND) == STAFF else None
 
 
 def idle(request: HttpRequest) -> timedelta:
     """How long this session may be left alone."""
-    if request.session.get(WAY) in ("passkey", "link"):
+    if request.session.get(KIND) == STAFF:
         return STAFF_IDLE
     return OWN_PHONE_IDLE if request.session.get(OWN) else MEMBER_IDLE
 
 
-def actor_of(user: User) -> Actor:
-    return member_actor(user.member_id) if user.member_id else staff_actor(user.id)
+def longest(request: HttpRequest) -> timedelta:
+    """How long this session may last at all."""
+    if request.session.get(KIND) == STAFF:
+        return STAFF_LONGEST
+    return OWN_PHONE_LONGEST if request.session.get(OWN) else MEMBER_LONGEST
+
+
+def _moment(request: HttpRequest, name: str) -> datetime:
+    return datetime.fromisoformat(request.session.get(name, LONG_AGO))
 
 
 def _stay(request: HttpRequest, now: datetime) -> None:
     request.session[SEEN] = now.isoformat()
     request.session.set_expiry(idle(request))
+
+
+def _record(action: Action, user: User, now: datetime, **detail: str) -> None:
+    record(
+        action,
+        actor=user.actor,
+        now=now,
+        subject="user",
+        subject_id=user.id,
+        member_id=user.member_id,
+        **detail,
+    )

@@ -30,6 +30,9 @@ class Limit:
 # What stands behind a dash says what the key is: a person's account, a contact, a case, a network address.
 LIMITS: Mapping[str, Limit] = {
     "work": Limit(1, timedelta(hours=2)),
+    "challenge": Limit(1, timedelta(hours=2)),
+    "prove-account": Limit(10, timedelta(minutes=15)),
+    "prove-device": Limit(10, timedelta(minutes=15)),
     "sign-in-account": Limit(10, timedelta(minutes=15)),
     "sign-in-device": Limit(10, timedelta(minutes=15)),
     "sign-in-address": Limit(100, timedelta(minutes=15)),

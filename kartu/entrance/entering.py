@@ -1,17 +1,15 @@
-"""Letting staff in and out; what a passkey page keeps in the session until the browser has answered."""
+"""Letting staff in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kartu.accounts.models import Role, User
-from kartu.accounts.passkeys import PasskeyRefused, State
-from kartu.accounts.sessions import Way, enter
+from kartu.accounts.sessions import STAFF, Way, enter
 from kartu.base.pages import way_on
 from kartu.base.said import said
 from kartu.entrance.doors import home_of
@@ -24,13 +22,11 @@ ROLES: Mapping[str, str] = {
     Role.Kind.OPERATOR: said(id="Operator", en="Operator"),
     Role.Kind.DATA_PROTECTION: said(id="Pelindungan data", en="Data protection"),
 }
-ASKED = "passkey"
-PATIENCE = timedelta(minutes=10)
 
 
 def let_in(request: HttpRequest, user: User, *, way: Way, now: datetime) -> HttpResponse:
     """Open the session; whoever works at a door goes there, others to the page that says who they are."""
-    enter(request, user, way=way, now=now)
+    enter(request, user, kind=STAFF, ways=[way], now=now)
     return redirect(way_on(request, otherwise=home_of(user.id, now=now)))
 
 
@@ -38,16 +34,3 @@ def role_name(role: Role) -> str:
     """As what and where, such as "Petugas, Cabang Ambon"."""
     place = role.branch.name if role.branch else role.employer.name if role.employer else role.station
     return ", ".join(filter(None, [str(ROLES[role.kind]), place]))
-
-
-def keep_asked(request: HttpRequest, state: State, *, now: datetime) -> None:
-    request.session[ASKED] = {"state": dict(state), "at": now.isoformat()}
-
-
-def take_asked(request: HttpRequest, *, now: datetime) -> State:
-    """What was asked of the browser; once. Raises PasskeyRefused when nothing was or too long ago."""
-    kept: dict[str, Any] = request.session.pop(ASKED, {})
-    if not kept or now - datetime.fromisoformat(kept["at"]) >= PATIENCE:
-        raise PasskeyRefused
-    state: State = kept["state"]
-    return state

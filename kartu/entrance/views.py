@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from kartu.accounts.asked import keep_asked, take_asked
 from kartu.accounts.entry_links import LinkRefused, enrol, link_for, use_link
 from kartu.accounts.passkeys import PasskeyRefused, ask_passkey, begin_passkey, open_with_passkey
 from kartu.accounts.sessions import leave, signed_in_staff
@@ -20,7 +21,7 @@ from kartu.base.errors import DomainError
 from kartu.base.pages import PageRequest, refusal_page, way_on
 from kartu.base.throttle import TooMany, take
 from kartu.entrance.doors import StaffDoor, door_of, entrance_address
-from kartu.entrance.entering import keep_asked, let_in, role_name, take_asked
+from kartu.entrance.entering import let_in, role_name
 
 GONE = ("Tautan tidak berlaku", "The link is not valid", "", "")
 
@@ -39,15 +40,17 @@ def sign_in_page(request: HttpRequest, door: StaffDoor) -> HttpResponse:
     if form.is_valid():
         try:
             take("sign-in-address", cast(PageRequest, request).address, now=now)
-            state = take_asked(request, now=now)
-            user = open_with_passkey(state, form.cleaned_data["passkey"], now=now)
+            user = open_with_passkey(form.cleaned_data["passkey"], now=now).user
             return let_in(request, user, way="passkey", now=now)
         except (PasskeyRefused, TooMany) as refused:
             refusal = refused
-    options, state = ask_passkey()
-    keep_asked(request, state, now=now)
     _tell(request, form, refusal)
-    context = {"form": form, "door": door, "options": json.dumps(options), "lanjut": way_on(request, otherwise="")}
+    context = {
+        "form": form,
+        "door": door,
+        "options": json.dumps(ask_passkey(now=now)),
+        "lanjut": way_on(request, otherwise=""),
+    }
     return render(request, "entrance/signin.html", context, status=429 if isinstance(refusal, TooMany) else 200)
 
 

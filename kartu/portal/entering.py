@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.shortcuts import redirect
 
 from kartu.accounts.devices import remember_device
 from kartu.accounts.models import User
-from kartu.accounts.sessions import Way, enter
+from kartu.accounts.sessions import MEMBER, Way, enter
 from kartu.notifications.account_words import NEW_DEVICE
 from kartu.notifications.messages import tell
 
@@ -23,10 +24,10 @@ HOME = "/kartu"
 
 
 def let_in(
-    request: HttpRequest, user: User, to: str, *, way: Way, now: datetime, own_phone: bool = False
+    request: HttpRequest, user: User, to: str, *, ways: Sequence[Way], now: datetime, own_phone: bool = False
 ) -> HttpResponse:
     """Open the session and go to `to`; the answer carries the cookies."""
-    enter(request, user, way=way, now=now, own_phone=own_phone)
+    enter(request, user, kind=MEMBER, ways=ways, now=now, own_phone=own_phone)
     token, strange = remember_device(user, device_of(request), now=now)
     if strange and user.member:
         tell(user.member, NEW_DEVICE, now=now)

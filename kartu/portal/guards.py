@@ -13,8 +13,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from kartu.accounts.models import User
-from kartu.accounts.sessions import signed_in_member
+from kartu.accounts.sessions import recently_proved, signed_in_member
 from kartu.base.pages import PageRequest
+from kartu.portal.again import ask_again, seal_typed
 from kartu.registry.models import Member
 
 P = ParamSpec("P")
@@ -41,6 +42,27 @@ def member_required(
         guest = cast(MemberRequest, request)
         guest.account, guest.member = user, user.member
         return view(guest, *args, **kwargs)
+
+    return guarded
+
+
+def fresh_proof(
+    view: Callable[Concatenate[MemberRequest, P], R],
+) -> Callable[Concatenate[MemberRequest, P], R | HttpResponse]:
+    """Under `member_required`, for acts that could take an account away: ask again who is there, then go on.
+
+    What was sent is not lost: it is sent again once the proof is there.
+    """
+
+    @wraps(view)
+    def guarded(request: MemberRequest, /, *args: P.args, **kwargs: P.kwargs) -> R | HttpResponse:
+        now = timezone.now()
+        if recently_proved(request, now=now):
+            return view(request, *args, **kwargs)
+        if request.method in ("GET", "HEAD"):
+            return redirect(f"/masuk/ulang?{urlencode({'lanjut': request.get_full_path()})}")
+        typed = seal_typed(request, request.account)
+        return ask_again(request, request.account, to=request.get_full_path(), typed=typed, now=now)
 
     return guarded
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kartu.accounts import codes
 from kartu.accounts.codes import Claim
-from kartu.accounts.sessions import signed_in_member
+from kartu.accounts.sessions import authentication, signed_in_member
 from kartu.audit.actors import Actor, member_actor
 from kartu.portal.proving import Road, claim_of, kept_for
 from kartu.registry.lookups import identity_text, member_by_id, member_by_identity
@@ -28,7 +28,7 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A member, and the proof by which we know; one of states.LOGIN and states.CODE."""
+    """A member, and the proof by which we know; one of states.LOGIN, states.PASSKEY and states.CODE."""
 
     member: Member
     proof: str
@@ -39,16 +39,21 @@ class Known:
 
     @property
     def signed_in(self) -> bool:
-        return self.proof == states.LOGIN
+        return self.proof in (states.LOGIN, states.PASSKEY)
 
 
 def known_to_us(request: HttpRequest, *, now: datetime) -> Known | None:
     """Who asks, or None for somebody who has proved nothing yet."""
     user = signed_in_member(request, now=now)
     if user is not None and user.member is not None:
-        return Known(user.member, states.LOGIN)
+        return Known(user.member, proof_of(request))
     proved = kept_for(request, ROAD, now=now).get("member")
     return Known(member_by_id(proved), states.CODE) if proved else None
+
+
+def proof_of(request: HttpRequest) -> str:
+    """What a session proves: that its member signed in, or did so by a passkey."""
+    return states.PASSKEY if "passkey" in authentication(request).ways else states.LOGIN
 
 
 def unproved_claim(request: HttpRequest, *, now: datetime) -> Claim | None:

@@ -8,13 +8,13 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 
-from kartu.accounts import sessions
 from kartu.accounts.models import User
 from kartu.audit.actors import OPERATOR
 from kartu.cards.issuing import open_card
 from kartu.cards.models import Card
 from kartu.registry.members import start_membership
 from kartu.registry.models import Member
+from tests.accounts.sessions import open_session
 from tests.cards.builders import new_card
 
 
@@ -36,13 +36,8 @@ def account_of(member: Member) -> User:
     return found or User.objects.create(member=member, created_at=timezone.now(), password=make_password(None))
 
 
-def sign_in(client: Client, member: Member, *, own_phone: bool = False) -> None:
-    """A session as the entrance opens it (kartu/accounts/sessions.py)."""
-    client.force_login(account_of(member), backend=sessions.BACKEND)
-    session = client.session
-    session[sessions.WAY] = "password"
-    session[sessions.OWN] = own_phone
-    session[sessions.SEEN] = timezone.now().isoformat()
-    session.save()
+def sign_in(client: Client, member: Member, *, own_phone: bool = False, proved_at: datetime | None = None) -> None:
+    """A session of the member; `proved_at` is when who is there was last proved, if that is a while ago."""
+    open_session(client, account_of(member), own_phone=own_phone, proved_at=proved_at)
     if own_phone:
         client.cookies["ponsel"] = "sendiri"

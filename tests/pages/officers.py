@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from django.test import Client
-from django.utils import timezone
 
 from kartu.accounts import sessions
 from kartu.accounts.models import User
 from kartu.audit.actors import Actor
+from tests.accounts.sessions import open_session
 
 
 def sign_in_officer(client: Client, officer: Actor) -> User:
     """A session as the staff entrance opens it after a passkey (kartu/accounts/sessions.py)."""
     user = User.objects.get(pk=officer.id or 0)
-    client.force_login(user, backend=sessions.BACKEND)
-    session = client.session
-    session[sessions.WAY] = "passkey"
-    session[sessions.SEEN] = timezone.now().isoformat()
-    session.save()
+    open_session(client, user, kind=sessions.STAFF, way="passkey")
     return user

@@ -18,22 +18,16 @@ from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
 from kartu.registry.members import sealed_contact
 from tests.accounts.builders import EMAIL, NOW, PHONE, a_member, an_account, last_code
+from tests.accounts.sessions import open_session
 from tests.pages.client import PageClient
 
 pytestmark = pytest.mark.django_db
 
 
-def _signed_in(pages: PageClient, user: User) -> None:
-    pages.force_login(user)
-    session = pages.session
-    session["way"], session["seen"] = "password", timezone.now().isoformat()
-    session.save()
-
-
 @pytest.fixture
 def user(pages: PageClient) -> User:
     made = an_account(a_member())
-    _signed_in(pages, made)
+    open_session(pages, made)
     return made
 
 
@@ -89,7 +83,7 @@ def test_a_member_calls_off_an_own_change_and_nobody_elses(pages: PageClient, us
     _add(pages)
     change = ContactChange.objects.get()
     other = PageClient()
-    _signed_in(
+    open_session(
         other, an_account(a_member("3174012802011502", phone="+6281200000001"), name=("phone", "+6281200000001"))
     )
 

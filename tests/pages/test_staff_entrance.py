@@ -19,6 +19,7 @@ from kartu.entrance import views as entrance
 from kartu.registry.models import Branch
 from kartu.urls import handler400, handler403, handler404, handler500
 from kartu.urls import urlpatterns as real
+from tests.accounts.sessions import open_session
 from tests.pages.client import PageClient
 
 __all__ = ["handler400", "handler403", "handler404", "handler500"]
@@ -117,11 +118,7 @@ def test_after_fifteen_minutes_without_use_staff_are_out(pages: PageClient) -> N
 
 
 def test_a_password_session_does_not_open_the_desk(pages: PageClient) -> None:
-    user = _officer()
-    pages.force_login(user)
-    session = pages.session
-    session["way"], session["seen"] = "password", timezone.now().isoformat()
-    session.save()
+    open_session(pages, _officer())
 
     assert pages.get("/meja/saya").status_code == 302
 

@@ -15,7 +15,7 @@ from kartu.base.errors import DomainError
 from kartu.base.throttle import TooMany
 from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signup import AddContactForm
-from kartu.portal.guards import MemberRequest, member_required
+from kartu.portal.guards import MemberRequest, fresh_proof, member_required
 from kartu.portal.proving import Road, add, forget, kept_for
 from kartu.portal.views.proving import page
 
@@ -30,6 +30,7 @@ def contacts_page(request: MemberRequest) -> HttpResponse:
 
 
 @member_required
+@fresh_proof
 def add_page(request: MemberRequest) -> HttpResponse:
     """`/kontak/tambah`: which one? A code goes to it."""
     now = timezone.now()
@@ -70,6 +71,7 @@ def code_page(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @member_required
+@fresh_proof
 def end(request: MemberRequest, contact_id: int) -> HttpResponse:
     """`/kontak/<id>/hapus`"""
     try:

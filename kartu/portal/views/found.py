@@ -9,6 +9,7 @@ from django.utils import timezone
 from kartu.audit.actors import member_actor
 from kartu.base.errors import NotThere
 from kartu.portal.guards import MemberRequest, member_required
+from kartu.portal.known import proof_of
 from kartu.portal.views.lost import card_words
 from kartu.replacements import states
 from kartu.replacements.models import Report
@@ -42,7 +43,7 @@ def _answer(request: MemberRequest) -> HttpResponse:
         if said == "found":
             found_it(report, actor=actor, now=now)
         elif said == "lost":
-            confirm_flag(report, states.LOGIN, actor=actor, now=now)
+            confirm_flag(report, proof_of(request), actor=actor, now=now)
         else:
             dismiss_flag(report, actor=actor, now=now)
     return redirect(f"/hilang/ketemu?kata={said}&nomor={report.number}")

@@ -15,7 +15,7 @@ from kartu.audit.trail import mark_of, trail_before
 from kartu.base.language import LANGUAGES, say
 from kartu.base.throttle import take
 from kartu.cards.showing import open_cards
-from kartu.portal.guards import MemberRequest, member_required
+from kartu.portal.guards import MemberRequest, fresh_proof, member_required
 from kartu.portal.masks import masked_contact, masked_identity
 from kartu.portal.takeout import packed
 from kartu.portal.trail import told
@@ -62,6 +62,7 @@ def trail(request: MemberRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_required
+@fresh_proof
 def download(request: MemberRequest) -> HttpResponse | StreamingHttpResponse:
     """`/profil/unduh`: what will be in it; posted, the file itself."""
     if request.method != "POST":

@@ -104,7 +104,7 @@ def _go_on(request: HttpRequest, users: list[int], *, own: bool, way: Way, now: 
 
 def _enter(request: HttpRequest, user: User, *, own: bool, way: Way, now: datetime) -> HttpResponse:
     request.session.pop(BEGUN, None)
-    return let_in(request, user, way_on(request, otherwise=HOME), way=way, now=now, own_phone=own)
+    return let_in(request, user, way_on(request, otherwise=HOME), ways=[way], now=now, own_phone=own)
 
 
 def _begin(request: HttpRequest, now: datetime, **kept: Any) -> None:

@@ -80,7 +80,7 @@ def password(request: HttpRequest, road: Road) -> HttpResponse:
         try:
             user = open_account(proved, form.cleaned_data["password"], now=now)
             forget(request, road)
-            return let_in(request, user, HOME, way="code", now=now, own_phone=form.cleaned_data["own"])
+            return let_in(request, user, HOME, ways=["code"], now=now, own_phone=form.cleaned_data["own"])
         except (WeakPassword, NameTaken, ActivationRefused) as refused:
             refusal = refused
     return page(request, road, "password", form, refusal=refusal, known=proved.name)

@@ -32,6 +32,9 @@
     });
   }
 
+  // What was typed before a question in between goes on by itself.
+  document.querySelector('form[data-go]')?.requestSubmit();
+
   // Proof of work: starts when the form is touched, never holds the button, holds the sending until it is done.
   for (const field of all('[data-work]')) {
     const form = field.form, box = form.querySelector('.guard'), words = box.firstElementChild.nextElementSibling;

@@ -1,0 +1,31 @@
+"""Sessions as the entrances open them, without walking through one (kartu/accounts/sessions.py)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.test import Client
+from django.utils import timezone
+
+from kartu.accounts import sessions
+from kartu.accounts.models import User
+
+
+def open_session(
+    client: Client,
+    user: User,
+    *,
+    kind: str = sessions.MEMBER,
+    way: str = "password",
+    own_phone: bool = False,
+    proved_at: datetime | None = None,
+) -> None:
+    """Sign `user` in; `proved_at` is when the person was last proved, if that is a while ago."""
+    now = timezone.now()
+    client.force_login(user, backend=sessions.BACKEND)
+    session = client.session
+    session[sessions.KIND] = kind
+    session[sessions.PROOFS] = [[way, (proved_at or now).isoformat()]]
+    session[sessions.OWN] = own_phone
+    session[sessions.SINCE] = session[sessions.SEEN] = now.isoformat()
+    session.save()
