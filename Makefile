@@ -2,6 +2,8 @@
 MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -p no:cacheprovider
+# A process a core, each with a PostgreSQL of its own.
+ABREAST := -n logical --maxprocesses 4
 LOCK := $(BIN)/python -m uv pip compile --no-config --universal --python-version 3.11 --generate-hashes \
         --no-annotate --no-header --quiet
 
@@ -25,7 +27,7 @@ demo: setup node ## run everything with an invented fund: make demo [PORT=8000] 
 	@exec $(STATICS) $(BIN)/kartu demo --port "$(PORT)" $(if $(DATA),--data "$(DATA)")
 
 test: setup browser ## set up, then every test
-	@$(PYTEST)
+	@$(PYTEST) $(ABREAST)
 
 check: setup lint fast ## linters, types, import contracts, house rules and the fast tests
 
@@ -38,7 +40,7 @@ lint:
 	$(BIN)/mypy --no-error-summary
 
 fast:
-	@$(PYTEST) -q -m "not slow"
+	@$(PYTEST) $(ABREAST) -q -m "not slow"
 
 journeys: setup browser ## the guide's steps, walked in a real browser against a running demonstration
 	@KARTU_JOURNEYS=all $(PYTEST) tests/browser/journeys

@@ -29,6 +29,7 @@ _numbers = itertools.count(1)
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests last: Playwright keeps an event loop in this thread, beside which no worker can be run.
+    (pytest-xdist hands tests out in this order, so that they come last in each process.)
 
     Every page is looked at on a phone in Indonesian and on a desktop in English; `make pages` (KARTU_PAGES=all) looks
     at the other two pairs as well.

@@ -98,7 +98,8 @@ def test_a_mutated_text_is_refused_or_means_the_same(data: st.DataObject, keys: 
 
     answer = outcome(mutated, keys.public("card"))
 
-    assert isinstance(answer, CredentialError) or (answer == card() and mutated == text)
+    # zlib ignores the last bits of its last block: such a text is another spelling of the very bytes that were signed.
+    assert isinstance(answer, CredentialError) or answer == card()
 
 
 @settings(max_examples=400, deadline=None)
