@@ -80,6 +80,18 @@ def ask_contact(member: Member, typed: str, *, now: datetime, known_too: bool = 
     return send_confirmation(change or _ask(member, kind, value, index, now), now=now)
 
 
+def name_contact(member: Member, typed: str, *, actor: Actor, now: datetime) -> ContactChange:
+    """A contact the member names before an officer, its code still to come back. Raises BadContact, KnownAlready."""
+    kind, value = read_contact(typed)
+    index = keyring().blind("contact", contact_text(kind, value))
+    if contacts_of(member.id).filter(value_index=index, confirmed_at__isnull=False).exists():
+        raise KnownAlready
+    change = ContactChange.objects.filter(member=member, value_index=index, status__in=OPEN).first()
+    if change and change.status == ContactChange.WAITING:
+        raise KnownAlready
+    return change or _ask(member, kind, value, index, now, actor=actor)
+
+
 def confirm_contact(code_id: int, typed: str, *, now: datetime) -> tuple[str, str]:
     """Take the code back that went to a new contact. Returns its kind and value. Raises CodeRefused."""
     sent = check_code(code_id, CONTACT, typed, now=now)
@@ -151,9 +163,17 @@ def finish_due_changes(*, now: datetime) -> int:
 
 def sweep_asked(*, now: datetime) -> int:
     """Remove contacts that were named a day ago and never confirmed; returns how many rows went."""
-    return ContactChange.objects.filter(status=ContactChange.ASKED, status_since__lt=now - timedelta(days=1)).delete()[
-        0
-    ]
+    old = ContactChange.objects.filter(status=ContactChange.ASKED, status_since__lt=now - timedelta(days=1))
+    return old.filter(recoveries=None).delete()[0]
+
+
+def use_contact(change: ContactChange, *, now: datetime) -> None:
+    """Bring a confirmed contact into use at once, where everybody was warned in another way: a way back in."""
+    with transaction.atomic():
+        if change.status == ContactChange.ASKED:
+            _wait(change, [], actor=SYSTEM, now=now)
+        if change.status == ContactChange.WAITING:
+            finish_change(change, now=now)
 
 
 def finish_change(change: ContactChange, *, now: datetime) -> None:
@@ -170,7 +190,14 @@ def finish_change(change: ContactChange, *, now: datetime) -> None:
 
 
 def _ask(
-    member: Member, kind: str, value: str, index: bytes, now: datetime, *, change: str = ContactChange.ADD
+    member: Member,
+    kind: str,
+    value: str,
+    index: bytes,
+    now: datetime,
+    *,
+    change: str = ContactChange.ADD,
+    actor: Actor | None = None,
 ) -> ContactChange:
     row = ContactChange(
         member=member,
@@ -185,7 +212,7 @@ def _ask(
         row.save(force_insert=True)
         record(
             Action.CONTACT_ASKED,
-            actor=member_actor(member.id),
+            actor=actor or member_actor(member.id),
             now=now,
             subject=row.SUBJECT,
             subject_id=row.id,

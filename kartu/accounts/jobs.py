@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from kartu.accounts import codes, consents, contacts
 from kartu.accounts.models import Consent, SentCode
+from kartu.accounts.recovery import finishing
 
 
 @app.task(name="accounts.deliver_code")
@@ -30,3 +31,10 @@ def sweep(timestamp: int) -> None:
 @app.task(name="accounts.finish_due_changes", queueing_lock="accounts.finish_due_changes")
 def finish_due_changes(timestamp: int) -> None:
     contacts.finish_due_changes(now=timezone.now())
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="accounts.move_recoveries", queueing_lock="accounts.move_recoveries")
+def move_recoveries(timestamp: int) -> None:
+    finishing.ripen_recoveries(now=timezone.now())
+    finishing.lapse_recoveries(now=timezone.now())

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from kartu.accounts.consent_models import Consent as Consent
+from kartu.accounts.recovery.models import Recovery as Recovery
 from kartu.audit.actors import Actor, member_actor, staff_actor
 from kartu.audit.models import Moves, Moving
 from kartu.base.crypto import DataKey

@@ -31,6 +31,14 @@ class Action(StrEnum):
     PASSKEY_MADE = "passkey-made"
     ENTRY_LINK_MADE = "entry-link-made"
 
+    RECOVERY_ASKED = "recovery-asked"
+    RECOVERY_AGREED = "recovery-agreed"
+    RECOVERY_REFUSED = "recovery-refused"
+    RECOVERY_READY = "recovery-ready"
+    RECOVERY_DONE = "recovery-done"
+    RECOVERY_CANCELLED = "recovery-cancelled"
+    RECOVERY_LAPSED = "recovery-lapsed"
+
     CONSENT_GIVEN = "consent-given"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     CONSENT_ENDED = "consent-ended"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 LANGUAGES = ("id", "en")
 
@@ -47,3 +48,10 @@ def written_date(day: date, language: str) -> str:
     """A date as people write it, such as "21 Mei 2027"."""
     months = MONTHS["en" if language == "en" else "id"]
     return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def written_moment(moment: datetime, language: str, zone: str) -> str:
+    """A moment as people say when something ends: "27 November 2026 pukul 17.05 WIB"."""
+    local = moment.astimezone(ZoneInfo(zone))
+    clock = local.strftime(say(language, id="pukul %H.%M %Z", en="at %H:%M %Z"))
+    return f"{written_date(local, language)} {clock}"

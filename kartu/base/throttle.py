@@ -51,6 +51,10 @@ LIMITS: Mapping[str, Limit] = {
     "check-address": Limit(300, timedelta(minutes=15)),
     "upload-account": Limit(60, timedelta(hours=1)),
     "takeout-account": Limit(10, timedelta(hours=1)),
+    "vouch-officer": Limit(5, timedelta(hours=24)),
+    "recovery-officer": Limit(30, timedelta(hours=24)),
+    "slip-number": Limit(5, timedelta(minutes=15)),
+    "slip-address": Limit(30, timedelta(minutes=15)),
     "desk-search": Limit(120, timedelta(hours=1)),
 }
 

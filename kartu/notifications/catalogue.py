@@ -13,6 +13,7 @@ from typing import Final
 from kartu.notifications.account_words import ACCOUNT_KINDS
 from kartu.notifications.consent_words import CONSENT_KINDS
 from kartu.notifications.kinds import Kind, Words, kind
+from kartu.notifications.recovery_words import RECOVERY_KINDS
 
 CARD_BLOCKED: Final = "card_blocked"
 LOSS_FLAGGED: Final = "loss_flagged"
@@ -277,6 +278,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
         ),
         **ACCOUNT_KINDS,
         **CONSENT_KINDS,
+        **RECOVERY_KINDS,
     }
 )
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 
 from kartu.base.digits import link_token, six_digits, ten_characters
-from kartu.base.language import say, written_date
+from kartu.base.language import say, written_date, written_moment
 from kartu.base.profile import Profile
 from kartu.notifications.account_words import CONTACT_CHANGES, PURPOSES
 from kartu.notifications.catalogue import CATALOGUE, CLOSING, DECISIONS, PAPERS
 from kartu.notifications.consent_words import ALLOWED
 from kartu.notifications.models import Message
+from kartu.notifications.recovery_words import WAYS
 from kartu.registry.models import Branch, Membership
 
 ENDING = 3
@@ -61,6 +62,14 @@ def _until(day: str, language: str) -> dict[str, str]:
     return {"until": written_date(date.fromisoformat(day), language)}
 
 
+def _ends(moment: str, language: str) -> dict[str, str]:
+    return {"ends": written_moment(datetime.fromisoformat(moment), language, settings.PROFILE.time_zone)}
+
+
+def _halt(recovery: int, _language: str) -> dict[str, str]:
+    return {"halt": f"{settings.ADDRESS}/masuk/bantuan/batal/{recovery}/{link_token('recovery', recovery)}"}
+
+
 def _papers(codes: str, language: str) -> dict[str, str]:
     return {"papers": _list(codes.split(), language)}
 
@@ -100,5 +109,8 @@ FILLS: Mapping[str, Fill] = {
     "purpose": _worded("purpose", PURPOSES),
     "change": _worded("change", CONTACT_CHANGES),
     "allowed": _worded("allowed", ALLOWED),
+    "ends": _ends,
+    "halt": _halt,
+    "way": _worded("way", WAYS),
 }
 """What stands in a message in place of a stored value; values not named here are told as they are."""

@@ -12,8 +12,8 @@ from kartu.notifications.catalogue import CATALOGUE
 from kartu.notifications.models import Message
 from kartu.registry.models import Contact, Member
 
-# Codes, ISO dates, case numbers and lists of codes. A name, an address or a long number does not pass.
-CODE = re.compile(r"[a-z_ ]{0,120}|\d{4}-\d\d-\d\d|[0-9A-Z]{4}-[0-9A-Z]{4}")
+# Codes, ISO dates and moments, case numbers and lists of codes. A name, an address or a long number does not pass.
+CODE = re.compile(r"[a-z_ ]{0,120}|\d{4}-\d\d-\d\d(T\d\d:\d\dZ)?|[0-9A-Z]{4}-[0-9A-Z]{4}")
 
 
 def tell(member: Member, kind: str, *, now: datetime, to: Contact | None = None, **values: str | int) -> Message:

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 
 from kartu.audit.models import Event
 from kartu.base.errors import NotThere
+from kartu.base.numbers import new_number, number_as_written
 from kartu.cards.models import Card, Copy
 from kartu.cards.queries import copy_of
 from kartu.replacements import policy, states
 from kartu.replacements.models import Evidence, Replacement, Report
-from kartu.replacements.numbers import follow_digest, new_number, number_as_written, same_digest
+from kartu.replacements.numbers import follow_digest, same_digest
 
 NOBODY = b"\0" * 32
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from kartu.audit.actors import SYSTEM
+from kartu.base.numbers import new_number
 from kartu.cards.states import PLASTIC
 from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
@@ -16,7 +17,6 @@ from kartu.replacements import states
 from kartu.replacements.evidence import check_evidence
 from kartu.replacements.making import hand_over, issue_replacement, mark_printed
 from kartu.replacements.models import Replacement
-from kartu.replacements.numbers import new_number
 from kartu.replacements.queries import open_report_of
 from kartu.replacements.requests import open_replacement
 from kartu.replacements.review import approve_replacement, ask_for_evidence, reject_replacement, take_case

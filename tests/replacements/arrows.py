@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Final
 
 from kartu.audit.actors import SYSTEM
+from kartu.base.numbers import new_number
 from kartu.cards.issuing import finish_copy, prepare_copy
 from kartu.replacements import states
 from kartu.replacements.making import hand_over, issue_replacement, mark_printed, mark_spoiled, void_uncollected
 from kartu.replacements.models import Replacement
-from kartu.replacements.numbers import new_number
 from kartu.replacements.requests import approve_locked, cancel_replacement, resubmit
 from kartu.replacements.review import (
     approve_replacement,

@@ -3,16 +3,8 @@ from __future__ import annotations
 import pytest
 
 from kartu.base.digits import CHARACTERS, new_seed, ten_characters
-from kartu.replacements.numbers import (
-    ALPHABET,
-    LENGTH,
-    follow_digest,
-    new_number,
-    number_as_written,
-    same_digest,
-    stand_in_number,
-    written,
-)
+from kartu.base.numbers import ALPHABET, LENGTH, new_number, number_as_written, written
+from kartu.replacements.numbers import follow_digest, same_digest, stand_in_number
 
 
 def test_a_number_reads_back_however_it_is_typed() -> None:

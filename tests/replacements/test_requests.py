@@ -15,13 +15,13 @@ from kartu.accounts.staff import RoleMissing
 from kartu.audit.actors import ANONYMOUS, member_actor
 from kartu.base.digits import ten_characters
 from kartu.base.errors import NotThere
+from kartu.base.numbers import new_number
 from kartu.base.profile import DocumentRule
 from kartu.cards.states import DIGITAL, PLASTIC, PRINT
 from kartu.notifications.models import Message
 from kartu.replacements import states
 from kartu.replacements.evidence import Letter, StoredFile, add_evidence, check_evidence
 from kartu.replacements.models import Evidence, Replacement
-from kartu.replacements.numbers import new_number
 from kartu.replacements.queries import (
     case_at,
     case_by_number_and_code,

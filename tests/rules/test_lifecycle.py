@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kartu.accounts.models import Consent, ContactChange
+from kartu.accounts.models import Consent, ContactChange, Recovery
 from kartu.audit.models import Moving
 from kartu.cards.models import Copy
 from kartu.notifications.models import Message
@@ -24,6 +24,7 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Evidence", Evidence),
     ("Message", Message),
     ("Contact change", ContactChange),
+    ("Way back in", Recovery),
     ("Consent", Consent),
 ]
 NEW = "(new)"

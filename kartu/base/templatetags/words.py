@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from kartu.base.language import say, written_date
+from kartu.base.language import say, written_date, written_moment
 
 register = template.Library()
 
@@ -60,6 +60,12 @@ def written(value: date | datetime | None) -> str:
         return written_date(value, language)
     local = value.astimezone(ZoneInfo(settings.PROFILE.time_zone))
     return f"{written_date(local, language)}, {local.strftime(say(language, id='%H.%M', en='%H:%M'))}"
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """When a wait or a lock ends, in words and the fund's own time: "27 November 2026 pukul 17.05 WIB"."""
+    return written_moment(value, get_language() or "id", settings.PROFILE.time_zone) if value else ""
 
 
 @register.filter
