@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kartu.base.middleware.packed_pages",
     "kartu.base.middleware.strict_headers",
+    "kartu.base.middleware.own_scope",
     "kartu.base.middleware.readers_language",
     "kartu.base.middleware.senders_address",
     "kartu.base.middleware.size_limit",

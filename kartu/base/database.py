@@ -37,7 +37,7 @@ def django_database(variable: str) -> dict[str, Any]:
     except ProgrammingError as error:
         raise BadSetting(name=variable, why=str(error).strip()) from error
     named = {DJANGO_NAMES[key]: str(parts.pop(key)) for key in list(parts) if key in DJANGO_NAMES}
-    return {"ENGINE": "django.db.backends.postgresql", "NAME": "kartu", "OPTIONS": parts, **named}
+    return {"ENGINE": "kartu.base.scoped", "NAME": "kartu", "OPTIONS": parts, **named}
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from kartu.base.csp import content_policy, device_policy
 from kartu.base.errors import DomainError
 from kartu.base.language import LANGUAGES
 from kartu.base.pages import PageRequest, refusal_page
+from kartu.base.tenancy import no_scope
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +63,16 @@ def readers_language(answer: Answer) -> Answer:
             response.headers.setdefault("Content-Language", page.language)
             patch_vary_headers(response, ["Cookie"])
         return response
+
+    return middleware
+
+
+def own_scope(answer: Answer) -> Answer:
+    """Begin every request in no scope, whatever an earlier one may have left in this thread."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with no_scope():
+            return answer(request)
 
     return middleware
 

@@ -16,6 +16,7 @@ from kartu.accounts.sessions import signed_in_staff
 from kartu.accounts.staff import RoleMissing
 from kartu.audit.actors import Actor
 from kartu.base.pages import PageRequest
+from kartu.base.tenancy import employer_scope
 from kartu.employers.people import hr_roles
 from kartu.employers.units import units_of
 from kartu.entrance.doors import HR, entrance_address
@@ -54,7 +55,8 @@ def hr_required(
             _place(guest, user, hr_roles(user.id, now=now))
             if grades and guest.role.grade not in grades:
                 raise RoleMissing(role="/".join(grades))
-            return view(guest, *args, **kwargs)
+            with employer_scope(guest.employers):
+                return view(guest, *args, **kwargs)
 
         return guarded
 

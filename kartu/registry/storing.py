@@ -1,4 +1,4 @@
-"""Newcomers and memberships of a roster, sealed and copied into the register with their events."""
+"""Newcomers and memberships of a roster, sealed and written into the register with their events."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import record_many
-from kartu.base.copying import copy_rows
+from kartu.base.copying import insert_rows
 from kartu.base.crypto import Keyring
 from kartu.registry.lookups import contact_text, identity_text, person_text
 from kartu.registry.matching import Matched
@@ -68,13 +68,13 @@ def store_matched(matched: Matched, employer_id: int, *, actor: Actor, now: date
     ids = dict(zip(matched.newcomers, next_ids("registry_member", len(matched.newcomers)), strict=True))
     ring = keyring()
     newcomers = [_sealed(ring, ids[nik], worker, now) for nik, worker in matched.newcomers.items()]
-    copy_rows("registry_member", MEMBER, (member for member, _ in newcomers))
-    copy_rows("registry_contact", CONTACT, (contact for _, contacts in newcomers for contact in contacts))
+    insert_rows("registry_member", MEMBER, (member for member, _ in newcomers))
+    insert_rows("registry_contact", CONTACT, (contact for _, contacts in newcomers for contact in contacts))
 
     members = matched.members | ids
     numbers = next_ids("registry_membership", len(matched.joining))
     joining = list(zip(numbers, (members[worker.nik] for worker in matched.joining), matched.joining, strict=True))
-    copy_rows("registry_membership", MEMBERSHIP, _memberships(joining, employer_id))
+    insert_rows("registry_membership", MEMBERSHIP, _memberships(joining, employer_id))
 
     registered = ((member_id, member_id) for member_id in ids.values())
     started = ((member_id, number) for number, member_id, _ in joining)

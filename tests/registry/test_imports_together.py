@@ -83,7 +83,7 @@ def test_an_import_killed_in_the_middle_is_finished_by_the_next(
         with monkeypatch.context() as patch:
             if third and before != "commit":
                 table = "registry_member" if before == "members" else "registry_membership"
-                patch.setattr("kartu.registry.storing.copy_rows", dying_at(table))
+                patch.setattr("kartu.registry.storing.insert_rows", dying_at(table))
             store_matched(*args, **kwargs)  # type: ignore[arg-type]  # handed through
         if third:
             raise Killed
@@ -101,14 +101,14 @@ def test_an_import_killed_in_the_middle_is_finished_by_the_next(
 
 
 def dying_at(table: str) -> object:
-    """copy_rows, killed once it has written `table`."""
+    """insert_rows, killed once it has written `table`."""
 
-    def copy_rows(name: str, columns: dict[str, str], rows: Sequence[Sequence[object]]) -> None:
-        copying.copy_rows(name, columns, rows)
+    def insert_rows(name: str, columns: dict[str, str], rows: Sequence[Sequence[object]]) -> None:
+        copying.insert_rows(name, columns, rows)
         if name == table:
             raise Killed
 
-    return copy_rows
+    return insert_rows
 
 
 @pytest.mark.usefixtures("committed")

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("registry", "0002_employer_parent"),
+        ("base", "0002_tenancy"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -54,4 +55,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("user", "employer"), name="employers_colleague_once")],
             },
         ),
+        migrations.RunSQL("SELECT kartu_employers_only('employers_colleague', 'employer_id')"),
     ]

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL engine, telling each transaction its scope (kartu/base/tenancy.py)."""
