@@ -25,10 +25,11 @@ from kartu.registry.models import Branch, Contact, Employer, Member, Membership
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 _numbers = itertools.count(1)
 
-# What a table's constraints ask for beyond its columns' types.
+# What a table's constraints ask for beyond its columns' types; a model stands for the world's row of it.
 VALUES: dict[str, dict[str, object]] = {
     "registry.Contact": {"kind": Contact.EMAIL},
     "accounts.Consent": {"purpose": "employer_acts"},
+    "accounts.Recovery": {"way": "employer", "statement": "known", "opened_by": User},
     "accounts.ContactChange": {"change": "add"},
     "cards.Copy": {"kind": "digital"},
     "replacements.Report": {"reason": "lost", "proof": "login"},
@@ -72,7 +73,7 @@ def row_of(model: type[models.Model], world: World) -> models.Model:
     if model not in world.rows:
         given = VALUES.get(model._meta.label, {})
         values = {
-            each.name: given[each.name] if each.name in given else _value(each, world)
+            each.name: _given(given[each.name], world) if each.name in given else _value(each, world)
             for each in model._meta.local_concrete_fields
             if each.name in given or _is_needed(each)
         }
@@ -80,6 +81,10 @@ def row_of(model: type[models.Model], world: World) -> models.Model:
             values["status"] = next(iter(model.MOVES))
         world.rows[model] = model._default_manager.create(**values)
     return world.rows[model]
+
+
+def _given(value: object, world: World) -> object:
+    return row_of(value, world) if isinstance(value, type) and issubclass(value, models.Model) else value
 
 
 def _is_needed(each: models.Field[Any, Any]) -> bool:

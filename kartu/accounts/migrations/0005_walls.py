@@ -20,11 +20,12 @@ SELECT kartu_within_scope('accounts_passkey', 'kartu_sees_user(user_id)');
 SELECT kartu_within_scope('accounts_entrylink', 'kartu_sees_user(user_id)');
 SELECT kartu_within_scope('accounts_activationcode', 'kartu_sees_member(member_id)');
 SELECT kartu_within_scope('accounts_consent', 'kartu_sees_employer(employer_id)');
+SELECT kartu_within_scope('accounts_recovery', 'kartu_sees_member(member_id)');
 SELECT kartu_within_scope('accounts_contactchange', 'kartu_sees_member(member_id)');
 SELECT kartu_within_scope('accounts_sentcode', 'member_id IS NULL OR kartu_sees_member(member_id)');
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_role_grade"), ("registry", "0003_walls")]
+    dependencies = [("accounts", "0004_recovery"), ("registry", "0003_walls")]
     operations = [migrations.RunSQL(SEES), migrations.RunSQL(WALLS)]
