@@ -87,6 +87,9 @@ DEMO = os.environ.get("KARTU_DEMO") == "1"
 
 # smtp://user:password@host:port/?from=name@domain&tls=start; without it messages go to a folder (for trying out).
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
+# https://:token@gateway.example/path?from=sender (docs/messages.md); without them nothing goes to telephones.
+SMS_URL = os.environ.get("SMS_URL", "")
+WHATSAPP_URL = os.environ.get("WHATSAPP_URL", "")
 
 # Doors this process opens; each is an application of its own, so that one process may open a few.
 DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk,hr,verify").split(",") if door]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from procrastinate.contrib.django import app
 
 
-def defer(job: str, *, lock: str | None = None, **arguments: Any) -> int:
+def defer(job: str, *, lock: str | None = None, after: timedelta | None = None, **arguments: Any) -> int:
     """Queue the job called `job` (for instance "cards.publish_status") within the caller's transaction.
 
     A job is named, not imported, so that verbs never depend on their own jobs. `lock` makes jobs of one lock run one
-    after the other. Returns the job's number.
+    after the other; `after` lets it wait first. Returns the job's number.
     """
-    return app.configure_task(job, lock=lock).defer(**arguments)
+    pause = {"seconds": int(after.total_seconds())} if after else None
+    return app.configure_task(job, lock=lock, schedule_in=pause).defer(**arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -27,6 +28,7 @@ ACCOUNT_KINDS: Mapping[str, Kind] = MappingProxyType(
                 "Your code: {code}",
                 "{code} is your code to {purpose}. It is good for 10 minutes. Tell it to nobody.",
             ),
+            good_for=timedelta(minutes=10),
         ),
         ACCOUNT_OPENED: kind(
             "",

@@ -1,7 +1,8 @@
-"""The ways out of the house, each a few lines behind one shape: e-mail by SMTP, and a folder for trying Kartu out.
+"""The ways out of the house, each a few lines behind one shape: e-mail, SMS, WhatsApp, and a folder for trying out.
 
 EMAIL_URL names the mail server: smtp://user:password@host:587/?from=kartu@bjp.example&tls=start (tls: none, start or
-full). Without it every message goes to the folder `outbox` in the data folder, one JSON file each.
+full); SMS_URL and WHATSAPP_URL name gateways (kartu/notifications/gateways.py). Without any of them every message goes
+to the folder `outbox` in the data folder, one JSON file each.
 """
 
 from __future__ import annotations
@@ -17,18 +18,18 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
 from kartu.base.errors import BadSetting
 from kartu.notifications.filling import Letter
+from kartu.notifications.gateways import SMS, WHATSAPP, gateway_channel
+from kartu.notifications.trouble import Failing, NotDelivered
 from kartu.registry.models import Contact
 
 PATIENCE = 15  # seconds for one mail server to answer
 TLS = ("none", "start", "full")
-
-
-class NotDelivered(Exception):
-    """The channel did not take the message; another contact may."""
+CERTAIN = (smtplib.SMTPAuthenticationError, smtplib.SMTPSenderRefused, ConnectionRefusedError)
 
 
 class Channel(Protocol):
@@ -39,14 +40,24 @@ class Channel(Protocol):
     @property
     def carries(self) -> frozenset[str]: ...
 
-    def send(self, letter: Letter, address: str, *, reference: str, now: datetime) -> None:
-        """Hand the letter over, or raise NotDelivered. `reference` is the same at every try of one message."""
+    def send(self, letter: Letter, address: str, *, reference: str, now: datetime, report_to: str) -> None:
+        """Hand the letter over. Raises NotDelivered or, when the channel itself does not work, Failing.
+
+        `reference` is the same at every try of one message; at `report_to` a channel may say later what became of it.
+        """
         ...
 
 
-def channels(email_url: str, outbox: Path) -> Sequence[Channel]:
-    """The channels in use. Raises BadSetting when `email_url` cannot be read."""
-    return [email_channel(email_url)] if email_url else [FolderChannel(outbox)]
+def channels_in_use() -> Sequence[Channel]:
+    """The channels the settings name, in the order they are tried. Raises BadSetting when one cannot be read."""
+    named: list[Channel] = []
+    if settings.EMAIL_URL:
+        named.append(email_channel(settings.EMAIL_URL))
+    if settings.SMS_URL:
+        named.append(gateway_channel(SMS, "SMS_URL", settings.SMS_URL))
+    if settings.WHATSAPP_URL:
+        named.append(gateway_channel(WHATSAPP, "WHATSAPP_URL", settings.WHATSAPP_URL))
+    return named or [FolderChannel(settings.DATA / "outbox")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ class EmailChannel:
     name: str = "e-mail"
     carries: frozenset[str] = frozenset({Contact.EMAIL})
 
-    def send(self, letter: Letter, address: str, *, reference: str, now: datetime) -> None:
+    def send(self, letter: Letter, address: str, *, reference: str, now: datetime, report_to: str) -> None:
         server = get_connection(
             "django.core.mail.backends.smtp.EmailBackend",
             host=self.host,
@@ -79,8 +90,10 @@ class EmailChannel:
         mail = EmailMessage(letter.subject, letter.text, self.sender, [address], headers=headers, connection=server)
         try:
             mail.send()
-        except (OSError, smtplib.SMTPException) as error:
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
             raise NotDelivered(type(error).__name__) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise Failing(type(error).__name__, certain=isinstance(error, CERTAIN)) from error
 
 
 def email_channel(url: str) -> EmailChannel:
@@ -108,9 +121,10 @@ class FolderChannel:
     name: str = "outbox"
     carries: frozenset[str] = frozenset({Contact.EMAIL, Contact.PHONE})
 
-    def send(self, letter: Letter, address: str, *, reference: str, now: datetime) -> None:
+    def send(self, letter: Letter, address: str, *, reference: str, now: datetime, report_to: str) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        content = {"to": address, "subject": letter.subject, "text": letter.text, "at": now.isoformat()}
+        text = letter.text if "@" in address else letter.brief
+        content = {"to": address, "subject": letter.subject, "text": text, "at": now.isoformat()}
         draft = self.folder / f".{secrets.token_hex(8)}"
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:

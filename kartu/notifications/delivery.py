@@ -2,44 +2,84 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM
 from kartu.audit.recording import AlreadyMoved, change_status
-from kartu.notifications.channels import Channel, NotDelivered, channels
+from kartu.base.digits import link_token
+from kartu.base.errors import NotThere
+from kartu.base.queue import defer
+from kartu.notifications.catalogue import CATALOGUE
+from kartu.notifications.channels import Channel, channels_in_use
 from kartu.notifications.filling import Letter, write_letter
+from kartu.notifications.health import may_try, note_failure, note_success
 from kartu.notifications.models import Message
+from kartu.notifications.trouble import Failing, NotDelivered
 from kartu.registry.models import Contact, Member
 
 # Longer than any channel's patience with every contact of a member: who is still sending after that, died.
 CLAIM = timedelta(minutes=10)
 TRIED_FOR = timedelta(days=3)
+SOON = timedelta(seconds=15)
 
 
 def deliver(message: Message, *, now: datetime) -> None:
-    """Send a message to the first contact that takes it.
+    """Send a message to the first contact, by the first channel, that takes it.
 
-    Ends as sent, failed (nobody took it; `waiting` finds it again) or unreachable (no contact this fund can write to).
-    Of two callers at once one sends; after a crash the message is taken up again when the claim is over.
+    Ends as sent, failed (nobody took it: tried again soon) or unreachable (no contact this fund can write to, or too
+    late to be of use). A channel that fails for everybody is passed over at once. Of two callers at once one sends;
+    after a crash the message is taken up again when the claim is over.
     """
     if not _claim(message, now=now):
         return
-    ways = _ways(message, channels(settings.EMAIL_URL, settings.DATA / "outbox"))
+    good_for = CATALOGUE[message.kind].good_for
+    ways = [] if good_for and now >= message.at + good_for else _ways(message, channels_in_use())
     if not ways:
         change_status(message, Message.UNREACHABLE, Action.MESSAGE_UNREACHABLE, actor=SYSTEM, now=now)
         return
     letter = write_letter(message, settings.PROFILE)
     for contact, channel in ways:
-        if _taken(channel, letter, contact, f"kartu-{message.member_id}-{message.id}", now):
+        if may_try(channel.name, now=now) and _taken(channel, letter, contact, message, now):
             changes: dict[str, object] = {"channel": channel.name, "contact_id": contact.id}
             change_status(message, Message.SENT, Action.MESSAGE_SENT, actor=SYSTEM, now=now, changes=changes)
             return
     change_status(message, Message.FAILED, Action.MESSAGE_FAILED, actor=SYSTEM, now=now, tried=len(ways))
+    # Soon, then each time after twice as long; what is older is found by `waiting`.
+    pause = max(SOON, now - message.at)
+    if pause < CLAIM:
+        defer("notifications.deliver", after=pause, member_id=message.member_id, message_id=message.id)
+
+
+def take_report(member_id: int, message_id: int, token: str, *, arrived: bool, now: datetime) -> None:
+    """What a channel says later of a message it took: delivered, or not; then the next way is tried at once.
+
+    Twice is as good as once. Raises NotThere for a token that is not this message's.
+    """
+    if not hmac.compare_digest(token.encode(), link_token("message-report", message_id).encode()):
+        raise NotThere
+    message = Message.objects.filter(member_id=member_id, id=message_id).first()
+    if message is None:
+        raise NotThere
+    if message.status != Message.SENT or message.arrived_at:
+        return
+    if arrived:
+        Message.objects.filter(pk=message.pk, arrived_at=None).update(arrived_at=now)
+        return
+    missed = f"{message.missed} {_way(message.channel, message.contact_id)}".strip()
+    try:
+        with transaction.atomic():
+            changes: dict[str, object] = {"missed": missed}
+            change_status(message, Message.FAILED, Action.MESSAGE_FAILED, actor=SYSTEM, now=now, changes=changes)
+            defer("notifications.deliver", member_id=member_id, message_id=message_id)
+    except AlreadyMoved:
+        return
 
 
 def waiting(*, now: datetime) -> QuerySet[Message]:
@@ -82,12 +122,29 @@ def _ways(message: Message, ways_out: Sequence[Channel]) -> list[tuple[Contact, 
     else:
         found = Contact.objects.filter(Q(ended_at=None), member_id=message.member_id).select_related("member")
         contacts = found.order_by(F("confirmed_at").asc(nulls_last=True), "kind", "id")
-    return [(contact, channel) for contact in contacts for channel in ways_out if contact.kind in channel.carries]
+    missed = message.missed.split()
+    return [
+        (contact, channel)
+        for contact in contacts
+        for channel in ways_out
+        if contact.kind in channel.carries and _way(channel.name, contact.id) not in missed
+    ]
 
 
-def _taken(channel: Channel, letter: Letter, contact: Contact, reference: str, now: datetime) -> bool:
+def _way(channel: str, contact_id: int | None) -> str:
+    return f"{channel}:{contact_id or 0}"
+
+
+def _taken(channel: Channel, letter: Letter, contact: Contact, message: Message, now: datetime) -> bool:
+    reference = f"kartu-{message.member_id}-{message.id}"
+    token = link_token("message-report", message.id)
+    report_to = f"{settings.ADDRESS}/kabar/{message.member_id}/{message.id}/{token}"
     try:
-        channel.send(letter, contact.value, reference=reference, now=now)
+        channel.send(letter, contact.value, reference=reference, now=now, report_to=report_to)
+    except Failing as failure:
+        note_failure(channel.name, failure, now=now)
+        return False
     except NotDelivered:
         return False
+    note_success(channel.name, now=now)
     return True

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -25,10 +26,11 @@ Fill = Callable[[Any, str], dict[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message ready to go: what the recipient sees."""
+    """A message ready to go: subject and text of an e-mail, and the brief text for a telephone."""
 
     subject: str
     text: str
+    brief: str
 
 
 def write_letter(message: Message, profile: Profile) -> Letter:
@@ -37,8 +39,28 @@ def write_letter(message: Message, profile: Profile) -> Letter:
     words = CATALOGUE[message.kind].words(language)
     closing = say(language, id=CLOSING.subject, en=CLOSING.text)
     filled = {"fund": profile.name, "telephone": profile.telephone, **_filled(message.values, language)}
-    text = f"{words.text.format_map(filled)}\n\n{closing.format_map(filled)}\n"
-    return Letter(subject=words.subject.format_map(filled), text=text)
+    told = words.text.format_map(filled)
+    text = "\n\n".join([told, *_fill_in(message, language), closing.format_map(filled)])
+    return Letter(
+        subject=words.subject.format_map(filled),
+        text=f"{text}\n",
+        brief=_brief(f"{profile.short_name}: {told}", message),
+    )
+
+
+def _fill_in(message: Message, language: str) -> list[str]:
+    """For a code by e-mail: the link that fills it in. Behind the `#` it reaches no server and no log."""
+    if "seed" not in message.values:
+        return []
+    link = f"{settings.ADDRESS}/kode#{six_digits(message.values['seed'])}"
+    return [say(language, id=f"Isi kode dengan satu ketukan: {link}", en=f"Fill in the code with one tap: {link}")]
+
+
+def _brief(told: str, message: Message) -> str:
+    """For a code by SMS the last line binds it to our pages, and the phone offers to fill it in (WebOTP)."""
+    if "seed" not in message.values:
+        return told
+    return f"{told}\n\n@{urlsplit(settings.ADDRESS).hostname} #{six_digits(message.values['seed'])}"
 
 
 def _filled(values: Mapping[str, Any], language: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +16,22 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of message: the values stored with it, and its words."""
+    """One kind of message: the values stored with it, its words, and how long it is worth sending (None: for days)."""
 
     values: frozenset[str]
     id: Words
     en: Words
+    good_for: timedelta | None = None
 
     def words(self, language: str) -> Words:
         return self.en if language == "en" else self.id
 
 
-def kind(values: str, *, id: tuple[str, str], en: tuple[str, str]) -> Kind:  # noqa: A002  # the language's own code
-    return Kind(frozenset(values.split()), Words(*id), Words(*en))
+def kind(
+    values: str,
+    *,
+    id: tuple[str, str],  # noqa: A002  # the language's own code
+    en: tuple[str, str],
+    good_for: timedelta | None = None,
+) -> Kind:
+    return Kind(frozenset(values.split()), Words(*id), Words(*en), good_for)

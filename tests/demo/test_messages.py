@@ -26,7 +26,8 @@ def demo(pages: PageClient, settings: Settings, tmp_path: Path) -> PageClient:
 
 def _post(data: Path, number: int, to: str, text: str) -> None:
     channel = FolderChannel(data / "outbox")
-    channel.send(Letter(f"Kabar {number}", text), to, reference=f"kartu-{number}", now=NOW + timedelta(hours=number))
+    at = NOW + timedelta(hours=number)
+    channel.send(Letter(f"Kabar {number}", text, text), to, reference=f"kartu-{number}", now=at, report_to="")
     os.utime(data / "outbox" / f"kartu-{number}.json", (number, number))
 
 

@@ -18,7 +18,7 @@ from kartu.audit.actors import OPERATOR
 from kartu.audit.models import Event
 from kartu.base.errors import BadSetting
 from kartu.notifications import catalogue, delivery
-from kartu.notifications.channels import EmailChannel, FolderChannel, channels
+from kartu.notifications.channels import EmailChannel, FolderChannel, channels_in_use
 from kartu.notifications.delivery import CLAIM, deliver, messages_to, waiting
 from kartu.notifications.messages import tell
 from kartu.notifications.models import Message
@@ -38,7 +38,8 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
 
 @pytest.fixture
 def outbox(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    monkeypatch.setattr(settings, "EMAIL_URL", "")
+    for name in ("EMAIL_URL", "SMS_URL", "WHATSAPP_URL"):
+        monkeypatch.setattr(settings, name, "")
     monkeypatch.setattr(settings, "DATA", tmp_path)
     return tmp_path / "outbox"
 
@@ -257,7 +258,7 @@ def test_the_folder_takes_e_mail_and_telephone_and_only_its_user_reads_it(outbox
 
 def file_text(file: Path) -> str:
     text = str(json.loads(file.read_text())["text"])
-    assert text.startswith("Permohonan 4H7K-29RX disetujui.")
+    assert text.startswith("BJP: Permohonan 4H7K-29RX disetujui.")
     return text
 
 
@@ -273,16 +274,16 @@ def test_a_member_sees_what_was_told_and_nobody_elses(outbox: Path) -> None:
     assert list(messages_to(member.id + 1)) == []
 
 
-def test_without_a_mail_server_the_folder_is_the_only_way_out(tmp_path: Path) -> None:
-    assert channels("", tmp_path) == [FolderChannel(tmp_path)]
+def test_without_any_channel_named_the_folder_is_the_only_way_out(outbox: Path) -> None:
+    assert channels_in_use() == [FolderChannel(outbox)]
 
 
-def test_the_mail_servers_address_is_read_whole() -> None:
-    (channel,) = channels(
-        "smtp://kartu%40bjp:s%3Acret@mail.example:465/?from=kartu@bjp.example&tls=full", settings.DATA
+def test_the_mail_servers_address_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        settings, "EMAIL_URL", "smtp://kartu%40bjp:s%3Acret@mail.example:465/?from=k@bjp.example&tls=full"
     )
 
-    assert channel == EmailChannel("mail.example", 465, "kartu@bjp", "s:cret", "full", "kartu@bjp.example")
+    assert channels_in_use() == [EmailChannel("mail.example", 465, "kartu@bjp", "s:cret", "full", "k@bjp.example")]
 
 
 @pytest.mark.parametrize(
@@ -295,6 +296,8 @@ def test_the_mail_servers_address_is_read_whole() -> None:
         "mail.example",
     ],
 )
-def test_a_mail_server_that_cannot_be_read_is_a_bad_setting(url: str, tmp_path: Path) -> None:
+def test_a_mail_server_that_cannot_be_read_is_a_bad_setting(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "EMAIL_URL", url)
+
     with pytest.raises(BadSetting, match="EMAIL_URL"):
-        channels(url, tmp_path)
+        channels_in_use()
