@@ -56,6 +56,10 @@ LIMITS: Mapping[str, Limit] = {
     "slip-number": Limit(5, timedelta(minutes=15)),
     "slip-address": Limit(30, timedelta(minutes=15)),
     "desk-search": Limit(120, timedelta(hours=1)),
+    "roster-employer": Limit(20, timedelta(hours=1)),
+    "worker-search": Limit(240, timedelta(hours=1)),
+    "worker-names": Limit(120, timedelta(hours=1)),
+    "invite-employer": Limit(20, timedelta(hours=24)),
 }
 
 COUNT = """

@@ -12,6 +12,7 @@ from typing import Final
 
 from kartu.notifications.account_words import ACCOUNT_KINDS
 from kartu.notifications.consent_words import CONSENT_KINDS
+from kartu.notifications.employer_words import EMPLOYER_KINDS
 from kartu.notifications.kinds import Kind, Words, kind
 from kartu.notifications.recovery_words import RECOVERY_KINDS
 
@@ -279,6 +280,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
         **ACCOUNT_KINDS,
         **CONSENT_KINDS,
         **RECOVERY_KINDS,
+        **EMPLOYER_KINDS,
     }
 )
 

@@ -18,7 +18,7 @@ from kartu.notifications.catalogue import CATALOGUE, CLOSING, DECISIONS, PAPERS
 from kartu.notifications.consent_words import ALLOWED
 from kartu.notifications.models import Message
 from kartu.notifications.recovery_words import WAYS
-from kartu.registry.models import Branch, Membership
+from kartu.registry.models import Branch, Employer, Membership
 
 ENDING = 3
 Fill = Callable[[Any, str], dict[str, str]]
@@ -38,7 +38,8 @@ def write_letter(message: Message, profile: Profile) -> Letter:
     language = message.language
     words = CATALOGUE[message.kind].words(language)
     closing = say(language, id=CLOSING.subject, en=CLOSING.text)
-    filled = {"fund": profile.name, "telephone": profile.telephone, **_filled(message.values, language)}
+    known = {"fund": profile.name, "telephone": profile.telephone, "site": settings.ADDRESS}
+    filled = {**known, **_filled(message.values, language)}
     told = words.text.format_map(filled)
     text = "\n\n".join([told, *_fill_in(message, language), closing.format_map(filled)])
     return Letter(
@@ -74,6 +75,11 @@ def _filled(values: Mapping[str, Any], language: str) -> dict[str, str]:
 def _branch(number: int, _language: str) -> dict[str, str]:
     branch = Branch.objects.get(pk=number)
     return {"branch": branch.name, "address": branch.address or branch.city}
+
+
+def _employer(number: int, _language: str) -> dict[str, str]:
+    employer = Employer.objects.get(pk=number)
+    return {"employer": employer.name or employer.npp}
 
 
 def _ending(membership: int, _language: str) -> dict[str, str]:
@@ -121,6 +127,7 @@ def _list(codes: list[str], language: str) -> str:
 
 FILLS: Mapping[str, Fill] = {
     "branch_id": _branch,
+    "employer_id": _employer,
     "membership_id": _ending,
     "until": _until,
     "papers": _papers,

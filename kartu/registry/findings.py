@@ -65,6 +65,12 @@ def birth_date_differs(line: RosterLine, identity: str) -> Finding:
     return Finding(Problem(line.place, column, "birth-date-differs", mask_number(identity)))
 
 
+def not_here(line: RosterLine) -> Finding:
+    """A list of those who have left names somebody who does not work here. Whether the fund knows the person, nobody
+    may say."""
+    return Finding(Problem(line.place, line.header.named("kpj"), "not-here", ""))
+
+
 def staff_number_too_long(line: RosterLine, number: str) -> Finding:
     """The employer's own number does not fit."""
     return Finding(Problem(line.place, line.header.named("staff_number"), "staff-number-long", mask_text(number)))
@@ -98,6 +104,11 @@ REGISTER_WORDS: dict[str, Words] = {
         "KTP, dan bila catatan keliru pekerja meminta perbaikan di kantor cabang.",
         "the birth date differs from what stands for the NIK {shown}. The fund's stays; compare with the identity "
         "card, and if the fund is wrong the worker asks a branch to correct it.",
+    ),
+    "not-here": Words(
+        "error",
+        "tidak ada pekerja dengan NIK dan KPJ ini di unit ini. Periksa nomornya, atau pilih unit yang benar.",
+        "there is no worker with this NIK and KPJ in this unit. Check the numbers, or choose the right unit.",
     ),
     "staff-number-long": Words(
         "warning",

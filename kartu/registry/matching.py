@@ -52,7 +52,7 @@ def match_lines(lines: Sequence[RosterLine], employer_id: int) -> Matched:
     # In this order: whoever commits between the two queries is then met by the unique index. The other way round a
     # number would be seen without its member, and look like somebody else's.
     numbers = _numbers(workers)
-    people = _registered(workers)
+    people = registered_people(workers)
     matched = Matched({nik: person.id for nik, person in people.items()})
     joined: set[str] = set()
     kept: list[RosterLine] = []
@@ -74,7 +74,7 @@ def match_lines(lines: Sequence[RosterLine], employer_id: int) -> Matched:
             matched.known += 1
             continue
         joined.add(worker.kpj)
-        matched.joining.append(_fitting(line, worker, matched))
+        matched.joining.append(fitting(line, worker, matched.findings))
         if worker.nik not in matched.members:
             matched.newcomers.setdefault(worker.nik, worker)
     _compare(kept, people, matched)
@@ -83,7 +83,7 @@ def match_lines(lines: Sequence[RosterLine], employer_id: int) -> Matched:
     return matched
 
 
-def _registered(workers: Iterable[Worker]) -> dict[str, Registered]:
+def registered_people(workers: Iterable[Worker]) -> dict[str, Registered]:
     """The workers the fund has, by identity number; one query."""
     blinds = keyring().blinds
     niks = {index: w.nik for w in workers for index in blinds("identity", identity_text(Member.KTP, w.nik))}
@@ -99,10 +99,11 @@ def _numbers(workers: Iterable[Worker]) -> dict[str, tuple[int, int | None]]:
         return {number: (member_id, employer_id) for number, member_id, employer_id in cursor.fetchall()}
 
 
-def _fitting(line: RosterLine, worker: Worker, matched: Matched) -> Worker:
+def fitting(line: RosterLine, worker: Worker, said: list[Finding]) -> Worker:
+    """The worker without a staff number that does not fit, which is `said`."""
     if len(worker.staff_number or "") <= LONGEST_STAFF_NUMBER:
         return worker
-    matched.findings.append(findings.staff_number_too_long(line, worker.staff_number or ""))
+    said.append(findings.staff_number_too_long(line, worker.staff_number or ""))
     return worker._replace(staff_number=None)
 
 
@@ -118,7 +119,7 @@ def _compare(kept: Sequence[RosterLine], people: dict[str, Registered], matched:
         if person is None:
             first = matched.newcomers.get(worker.nik)
             if first is not None and first is not worker:
-                matched.findings += _differences(line, worker, first.name, first.birth_date)
+                matched.findings += differences(line, worker, first.name, first.birth_date)
         elif person.person_index not in blinds("person", person_text(worker.name, worker.birth_date)):
             differing.append((line, worker))
     # Sealed columns are opened for these few only.
@@ -126,10 +127,11 @@ def _compare(kept: Sequence[RosterLine], people: dict[str, Registered], matched:
     for line, worker in differing:
         member = opened.get(matched.members[worker.nik])
         if member is not None and member.data_key:  # an erased person has nothing left to compare with
-            matched.findings += _differences(line, worker, member.name, member.birth_date)
+            matched.findings += differences(line, worker, member.name, member.birth_date)
 
 
-def _differences(line: RosterLine, worker: Worker, name: str, birth_date: date | None) -> Iterable[Finding]:
+def differences(line: RosterLine, worker: Worker, name: str, birth_date: date | None) -> Iterable[Finding]:
+    """Where a line says another name or birth date than the fund has."""
     if person_text(worker.name, None) != person_text(name, None):
         yield findings.name_differs(line, worker.name)
     if worker.birth_date and birth_date and worker.birth_date != birth_date:

@@ -81,11 +81,17 @@ def start_membership(
     actor: Actor,
     now: datetime,
     started_on: date | None = None,
+    staff_number: str = "",
 ) -> Membership:
     """Give the member one more membership number. Raises IntegrityError when the number is taken."""
     with transaction.atomic():
         membership = Membership.objects.create(
-            member=member, number=number, employer=employer, programmes=programmes, started_on=started_on
+            member=member,
+            number=number,
+            employer=employer,
+            programmes=programmes,
+            started_on=started_on,
+            staff_number=staff_number,
         )
         record(
             Action.MEMBERSHIP_STARTED,
@@ -96,6 +102,49 @@ def start_membership(
             member_id=member.id,
         )
     return membership
+
+
+def move_membership(
+    membership: Membership, employer: Employer, *, actor: Actor, now: datetime, staff_number: str = ""
+) -> None:
+    """The number goes on under another employer; its card stays the same."""
+    changes = {"employer": employer, "staff_number": staff_number, "ended_on": None}
+    with transaction.atomic():
+        Membership.objects.filter(pk=membership.pk).update(**changes)
+        record(
+            Action.MEMBERSHIP_MOVED,
+            actor=actor,
+            now=now,
+            subject="membership",
+            subject_id=membership.id,
+            member_id=membership.member_id,
+            employer=employer.id,
+        )
+    membership.employer, membership.staff_number, membership.ended_on = employer, staff_number, None
+
+
+def correct_person(
+    member: Member, *, actor: Actor, now: datetime, name: str = "", birth_date: date | None = None
+) -> None:
+    """Write another name or birth date in place of what stands; what is not given stays."""
+    if not name and birth_date is None:
+        return
+    member.name = name or member.name
+    born = birth_date or member.birth_date
+    member.birth_date_text = born.isoformat() if born else ""
+    member.person_index = keyring().blind("person", person_text(member.name, born))
+    with transaction.atomic():
+        member.save(update_fields=["name_sealed", "birth_date_sealed", "person_index"])
+        changed = {"name": bool(name), "birth_date": birth_date is not None}
+        record(
+            Action.MEMBER_CORRECTED,
+            actor=actor,
+            now=now,
+            subject="member",
+            subject_id=member.id,
+            member_id=member.id,
+            **changed,
+        )
 
 
 def choose_language(member: Member, language: str, *, actor: Actor, now: datetime) -> None:

@@ -11,6 +11,7 @@ import pytest
 from kartu.accounts.models import Consent, ContactChange, Recovery
 from kartu.audit.models import Moving
 from kartu.cards.models import Copy
+from kartu.employers.models import Proposal, Upload
 from kartu.notifications.models import Message
 from kartu.replacements.models import Evidence, Replacement, Report
 from tests.replacements.arrows import ARROWS
@@ -24,6 +25,8 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Evidence", Evidence),
     ("Message", Message),
     ("Contact change", ContactChange),
+    ("Upload", Upload),
+    ("Proposal", Proposal),
     ("Way back in", Recovery),
     ("Consent", Consent),
 ]
@@ -59,7 +62,7 @@ def test_the_page_names_the_ends(title: str, model: type[Moving]) -> None:
 def test_every_verb_of_the_page_is_a_public_function() -> None:
     trees = [
         ast.parse(path.read_text())
-        for room in ("accounts", "cards", "replacements", "notifications")
+        for room in ("accounts", "cards", "employers", "replacements", "notifications")
         for path in (ROOT / "kartu" / room).rglob("*.py")
     ]
     functions = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}
