@@ -13,8 +13,9 @@ from kartu.audit.actors import SYSTEM
 from kartu.base.language import say
 from kartu.employers.models import Colleague
 from kartu.employers.people import end_links
-from kartu.notifications.channels import NotDelivered, channels
+from kartu.notifications.channels import channels_in_use
 from kartu.notifications.filling import Letter
+from kartu.notifications.trouble import NotDelivered
 from kartu.registry.models import Contact
 
 TRIED_FOR = timedelta(days=3)
@@ -23,14 +24,15 @@ TRIED_FOR = timedelta(days=3)
 def send_invitation(colleague: Colleague, *, now: datetime) -> bool:
     """Send the link to the address that waits; whether it went out. Links of tries before open nothing any more."""
     address = colleague.email
-    ways = [way for way in channels(settings.EMAIL_URL, settings.DATA / "outbox") if Contact.EMAIL in way.carries]
+    ways = [way for way in channels_in_use() if Contact.EMAIL in way.carries]
     if not address or not ways:
         return False
     with transaction.atomic():
         end_links(colleague.user, now=now)
         token = make_entry_link(colleague.user, actor=SYSTEM, now=now)
     try:
-        ways[0].send(_letter(colleague, token), address, reference=f"kartu-hr-{colleague.id}", now=now)
+        letter, reference = _letter(colleague, token), f"kartu-hr-{colleague.id}"
+        ways[0].send(letter, address, reference=reference, now=now, report_to="")
     except NotDelivered:
         return False
     Colleague.objects.filter(pk=colleague.pk).update(sent_at=now, email_sealed=None)
@@ -61,4 +63,4 @@ def _letter(colleague: Colleague, token: str) -> Letter:
         f"You are invited to see to the workers' cards of {company} at {fund}. Open this link on your computer at"
         f" work and make a passkey. It is good for 7 days, once:\n{link}"
     )
-    return Letter(subject=subject, text=f"{indonesian}\n\n{english}\n")
+    return Letter(subject=subject, text=f"{indonesian}\n\n{english}\n", brief="")

@@ -13,7 +13,7 @@ from kartu.notifications.catalogue import CATALOGUE, DECISIONS, PAPERS
 from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
 from kartu.registry.members import Person, register_member, start_membership
-from kartu.registry.models import Branch
+from kartu.registry.models import Branch, Employer
 from kartu.replacements import states
 
 NOW = datetime(2026, 11, 22, 10, tzinfo=UTC)
@@ -85,6 +85,7 @@ def test_a_filled_in_message_has_no_place_left_and_names_no_person(kind: str, la
     every = {
         "number": "4H7K-29RX",
         "branch_id": branch.id,
+        "employer_id": Employer.objects.create(npp="11", name="PT Contoh", registered_at=NOW).id,
         "membership_id": membership.id,
         "until": "2026-12-24",
         "papers": "police_letter identity",

@@ -133,7 +133,7 @@ def test_two_imports_of_one_file_at_once_double_nothing(roster: Path) -> None:
 def test_rows_committed_while_a_block_is_matched_are_known_and_not_somebody_else_s(
     roster: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lookups = ("_numbers", "_registered")
+    lookups = ("_numbers", "registered_people")
     others = iter([roster])
 
     def after_somebody_else(name: str) -> Callable[[list[Worker]], dict[str, Any]]:
