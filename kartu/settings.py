@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kartu.base.middleware.packed_pages",
+    "kartu.base.middleware.without_nulls",
     "kartu.base.middleware.strict_headers",
     "kartu.base.middleware.own_scope",
     "kartu.base.middleware.readers_language",

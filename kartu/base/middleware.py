@@ -140,6 +140,18 @@ def packed_pages(answer: Answer) -> Answer:
     return middleware
 
 
+def without_nulls(answer: Answer) -> Answer:
+    """Leave out the NUL that was typed into a form and stands in its page again: HTML has no place for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if not response.streaming and response.headers.get("Content-Type", "").startswith("text/html"):
+            response.content = response.content.replace(b"\0", b"")
+        return response
+
+    return middleware
+
+
 class Refusals:
     """Turn a refusal no door has answered into a page with its words and the right status."""
 

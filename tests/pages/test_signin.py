@@ -49,6 +49,14 @@ def _bare(html: bytes, name: str) -> str:
     return kept.replace(name, "NAME")
 
 
+def test_a_nul_typed_into_a_form_is_refused_on_a_page_that_is_sound(pages: PageClient) -> None:
+    answer = _try(pages, name="siti\0@contoh.id")
+
+    assert answer.status_code == 200
+    assert b"siti@contoh.id" in answer.content
+    assert b"\0" not in answer.content
+
+
 def test_name_and_password_open_the_card(pages: PageClient, user: User) -> None:
     before = pages.session.session_key
     pages.both("/masuk")
