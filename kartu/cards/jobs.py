@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -9,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kartu.audit.actors import SYSTEM
-from kartu.cards import checking, issuing, lifecycle, status
+from kartu.cards import checking, issuing, lifecycle, showing, status
 
 # A job that fails is tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
 AGAIN = RetryStrategy(max_attempts=9, exponential_wait=3)
@@ -27,6 +29,12 @@ def publish_status(shard: int) -> None:
     waiting = _waiting(shard)
     status.publish_shard(shard, actor=SYSTEM, now=timezone.now())
     _drop(waiting)
+
+
+@app.task(name="cards.renew_outdated", retry=AGAIN)
+def renew_outdated(member_id: int, since: str) -> None:
+    """Renew the digital cards that say what was corrected at `since` (ISO 8601)."""
+    showing.renew_outdated(member_id, since=datetime.fromisoformat(since), actor=SYSTEM, now=timezone.now())
 
 
 @app.task(name="cards.prove_block", retry=AGAIN)

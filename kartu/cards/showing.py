@@ -11,7 +11,7 @@ from kartu.cards.errors import CardEnded
 from kartu.cards.issuing import finish_copy, open_card, prepare_copy
 from kartu.cards.lifecycle import lock_card
 from kartu.cards.models import Card, Copy
-from kartu.cards.queries import cards_of, copies_of
+from kartu.cards.queries import active_digital, cards_of, copies_of
 from kartu.cards.states import ACTIVE, BLOCKED, DIGITAL, REVOKED, VOIDED
 from kartu.registry.lookups import memberships_of
 
@@ -48,6 +48,18 @@ def renew_by_hand(card: Card, *, actor: Actor, now: datetime) -> Copy:
     if copy.status == REVOKED:
         raise CardEnded
     return copy
+
+
+def renew_outdated(member_id: int, *, since: datetime, actor: Actor, now: datetime) -> None:
+    """Renew the member's digital copies that were issued before `since`, when what they say was corrected."""
+    for card in cards_of(member_id):
+        with transaction.atomic():
+            lock_card(card.id)
+            copy = active_digital(card)
+            if copy is None or copy.issued_at >= since:
+                continue
+            copy = prepare_copy(card, DIGITAL, actor=actor, now=now)
+        finish_copy(copy.member_id, copy.id, actor=actor, now=now)
 
 
 def ends_soon(copy: Copy, *, now: datetime) -> bool:

@@ -17,7 +17,14 @@ from kartu.demo.people import Person
 from kartu.registry.lookups import member_by_identity, memberships_of
 from kartu.registry.models import Branch, Member
 from kartu.replacements import making, review, states
-from kartu.replacements.evidence import POLICE_LETTER, Letter, add_evidence, check_evidence
+from kartu.replacements.evidence import (
+    CORRECT_DATA,
+    POLICE_LETTER,
+    Correction,
+    Letter,
+    add_evidence,
+    check_evidence,
+)
 from kartu.replacements.files import store_pages
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import papers_for
@@ -31,6 +38,7 @@ TITLES = {
     "damaged_card": "Kartu peserta, rusak",
     "correct_data": "Kutipan akta kelahiran",
 }
+LEFT_OUT = "Kusuma"  # what the roster had left out of a wrong name
 FILLERS = ("Semua isi kertas ini karangan,", "untuk mencoba Kartu.")
 COMPARED = ("identity_card", "roster_photo")
 
@@ -102,8 +110,11 @@ def _bring_papers(case: Replacement, *, actor: Actor, now: datetime) -> None:
         number = f"SKTLK/{case.id:04}/{now:%m/%Y}"
         letter = Letter(number, people.STATION, now.date()) if paper == POLICE_LETTER else None
         said = [people.STATION, f"Nomor: {number}", f"Tanggal: {now:%d-%m-%Y}"] if letter else []
-        photo = draw_paper(TITLES[paper], [*said, f"Nama: {case.member.name}", *FILLERS])
-        add_evidence(case, paper, letter=letter, file=store_pages(case, (photo,)), actor=actor, now=now)
+        name = case.member.name
+        correction = Correction(f"{name} {LEFT_OUT}") if paper == CORRECT_DATA else None
+        photo = draw_paper(TITLES[paper], [*said, f"Nama: {correction.name if correction else name}", *FILLERS])
+        stored = store_pages(case, (photo,))
+        add_evidence(case, paper, letter=letter, correction=correction, file=stored, actor=actor, now=now)
 
 
 def _approved(stage: Stage, case: Replacement, *, now: datetime) -> None:

@@ -8,8 +8,9 @@ from django import forms
 
 from kartu.base.said import said
 from kartu.desk.words import CHECKS, LOOKED_UP, PAPER_WORDS, REJECTIONS, SPOILS
-from kartu.replacements.evidence import POLICE_LETTER, Letter
+from kartu.replacements.evidence import CORRECT_DATA, POLICE_LETTER, Correction, Letter
 
+DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
 REASON = said(id="Pilih alasannya", en="Choose the reason")
 COMPARED = said(id="Pilih dulu apa yang dicocokkan dengan orangnya", en="First say what the person was compared with")
 PAPERS = said(id="Pilih berkas yang diminta", en="Choose the papers to ask for")
@@ -90,6 +91,8 @@ class SeenForm(forms.Form):
         self.paper = paper
         if paper == POLICE_LETTER:
             self.fields.update(_letter_fields())
+        if paper == CORRECT_DATA:
+            self.fields.update(_correction_fields())
 
     @property
     def letter(self) -> Letter | None:
@@ -98,6 +101,13 @@ class SeenForm(forms.Form):
             return None
         typed = self.cleaned_data
         return Letter(number=typed["number"], station=typed["station"], date=typed["date"])
+
+    @property
+    def correction(self) -> Correction | None:
+        """What the document says instead, once the form is valid."""
+        if self.paper != CORRECT_DATA:
+            return None
+        return Correction(name=self.cleaned_data["name"], birth_date=self.cleaned_data["born"])
 
 
 class SearchForm(forms.Form):
@@ -161,7 +171,7 @@ def _letter_fields() -> dict[str, forms.Field]:
         "date": forms.DateField(
             label=said(id="Tanggal surat", en="Date of the letter"),
             widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
-            input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"],
+            input_formats=DATE_FORMATS,
             help_text=said(
                 id="Surat yang diperpanjang: tanggal perpanjangannya.",
                 en="Of an extended letter: the extension's date.",
@@ -169,6 +179,28 @@ def _letter_fields() -> dict[str, forms.Field]:
             error_messages={
                 "required": said(id="Tulis tanggal surat", en="Write the letter's date"),
                 "invalid": said(id="Tulis tanggal seperti 22-11-2026", en="Write the date like 22-11-2026"),
+            },
+        ),
+    }
+
+
+def _correction_fields() -> dict[str, forms.Field]:
+    return {
+        "name": forms.CharField(
+            label=said(id="Nama menurut dokumen", en="Name on the document"),
+            help_text=said(id="Kosongkan bila sudah sama.", en="Leave it empty if it is the same."),
+            max_length=200,
+            required=False,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        ),
+        "born": forms.DateField(
+            label=said(id="Tanggal lahir menurut dokumen", en="Date of birth on the document"),
+            help_text=said(id="Kosongkan bila sudah sama.", en="Leave it empty if it is the same."),
+            required=False,
+            widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+            input_formats=DATE_FORMATS,
+            error_messages={
+                "invalid": said(id="Tulis tanggal seperti 22-11-1990", en="Write the date like 22-11-1990")
             },
         ),
     }

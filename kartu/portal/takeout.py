@@ -198,6 +198,8 @@ def _paper(paper: Evidence) -> Row:
         "letter_number": paper.letter_number,
         "station": paper.station,
         "letter_date": paper.letter_date,
+        "right_name": paper.right_name,
+        "right_birth_date": paper.right_birth_date,
         "files": _folder(paper) if paper.file else None,
     }
 

@@ -61,6 +61,8 @@ LABELS: dict[str, tuple[str, str]] = {
     "letter_number": ("Nomor surat polisi", "Police letter number"),
     "station": ("Kantor polisi", "Police station"),
     "letter_date": ("Tanggal surat", "Date of the letter"),
+    "right_name": ("Nama yang benar", "Correct name"),
+    "right_birth_date": ("Tanggal lahir yang benar", "Correct date of birth"),
     "files": ("Folder di berkas ini", "Folder in this file"),
     "channel": ("Lewat", "By"),
     "text": ("Isi", "Text"),

@@ -15,10 +15,11 @@ from kartu.audit.recording import change_status, record
 from kartu.registry.sealing import keyring
 from kartu.replacements import policy, states
 from kartu.replacements.models import Evidence, Replacement
-from kartu.replacements.refusals import LetterIncomplete, PapersClosed
+from kartu.replacements.refusals import LetterIncomplete, NothingToCorrect, PapersClosed
 from kartu.replacements.standing import require_officer, require_standing
 
 POLICE_LETTER = "police_letter"
+CORRECT_DATA = "correct_data"
 UNDECIDED = (states.SUBMITTED, states.IN_REVIEW, states.NEEDS_EVIDENCE)
 
 
@@ -29,6 +30,14 @@ class Letter:
     number: str
     station: str
     date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a paper says instead of what stands on the card; "" and None: that stays as it is."""
+
+    name: str = ""
+    birth_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +53,21 @@ def add_evidence(
     kind: str,
     *,
     letter: Letter | None = None,
+    correction: Correction | None = None,
     file: StoredFile | None = None,
     actor: Actor,
     now: datetime,
 ) -> Evidence:
     """Add one paper to an undecided case. What an officer adds at the desk was seen there, so it is accepted with it.
 
-    Raises LetterIncomplete and LetterLapsed for a police letter, PapersClosed after the decision.
+    Raises LetterIncomplete and LetterLapsed for a police letter, NothingToCorrect for a document with the correct data
+    that says what stands already, PapersClosed after the decision.
     """
     require_standing(case.card, actor=actor, now=now, branch_id=case.branch_id)
     if kind == POLICE_LETTER:
         _require_letter(letter, now=now)
+    if kind == CORRECT_DATA:
+        _require_correction(case, correction)
     with transaction.atomic():
         _lock_undecided(case)
         seen = actor.kind == "staff"
@@ -68,6 +81,9 @@ def add_evidence(
         )
         if letter is not None:
             _write_letter(evidence, letter)
+        if correction is not None:
+            evidence.right_name = correction.name
+            evidence.right_birth_date_text = correction.birth_date.isoformat() if correction.birth_date else ""
         if file is not None:
             evidence.file, evidence.digest = file.name, file.digest
         evidence.save(force_insert=True)
@@ -109,6 +125,13 @@ def _require_letter(letter: Letter | None, *, now: datetime) -> None:
         raise LetterIncomplete
     today = policy.local_day(now, settings.PROFILE.time_zone)
     policy.require_letter_in_force(letter.date, settings.PROFILE.replacements, today=today)
+
+
+def _require_correction(case: Replacement, correction: Correction | None) -> None:
+    wanted, member = correction or Correction(), case.member
+    other_name = wanted.name not in ("", member.name)
+    if not other_name and wanted.birth_date in (None, member.birth_date):
+        raise NothingToCorrect
 
 
 def _write_letter(evidence: Evidence, letter: Letter) -> None:

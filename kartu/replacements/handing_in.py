@@ -8,14 +8,21 @@ from django.db import transaction
 
 from kartu.audit.actors import Actor
 from kartu.replacements import states
-from kartu.replacements.evidence import Letter, add_evidence
+from kartu.replacements.evidence import Correction, Letter, add_evidence
 from kartu.replacements.files import digest_of, remove_file, store_pages
 from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.rebuilding import rebuild
 
 
 def hand_in(
-    case: Replacement, kind: str, content: bytes, *, letter: Letter | None = None, actor: Actor, now: datetime
+    case: Replacement,
+    kind: str,
+    content: bytes,
+    *,
+    letter: Letter | None = None,
+    correction: Correction | None = None,
+    actor: Actor,
+    now: datetime,
 ) -> Evidence:
     """Add the paper in `content`, an uploaded picture or PDF. The same file sent twice is one paper.
 
@@ -30,7 +37,7 @@ def hand_in(
             return known
         stored = store_pages(case, pages)
         try:
-            return add_evidence(case, kind, letter=letter, file=stored, actor=actor, now=now)
+            return add_evidence(case, kind, letter=letter, correction=correction, file=stored, actor=actor, now=now)
         except BaseException:
             remove_file(stored.name)
             raise

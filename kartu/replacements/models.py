@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -126,12 +127,18 @@ class Evidence(Moving):
     letter_index = models.BinaryField(null=True, db_comment="personal: blind index of station and letter number")
     station = models.CharField(max_length=80, default="", db_comment="public: police station that issued it")
     letter_date = models.DateField(null=True, db_comment="public: its date")
+    right_name_sealed = models.BinaryField(null=True, db_comment="personal: the name a correcting paper says, sealed")
+    right_birth_date_sealed = models.BinaryField(
+        null=True, db_comment="personal: the birth date a correcting paper says, ISO 8601, sealed"
+    )
     file = models.CharField(max_length=120, default="", db_comment="public: name of the stored file")
     digest = models.BinaryField(null=True, db_comment="public: SHA-256 of the stored file")
     added_at = models.DateTimeField(db_comment="public: when it came")
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_comment="public: who looked")
 
     letter_number = Sealed()
+    right_name = Sealed()
+    right_birth_date_text = Sealed()
 
     class Meta:
         constraints = [
@@ -147,6 +154,10 @@ class Evidence(Moving):
 
     def __str__(self) -> str:
         return f"evidence {self.id} {self.kind}"
+
+    @property
+    def right_birth_date(self) -> date | None:
+        return date.fromisoformat(self.right_birth_date_text) if self.right_birth_date_sealed else None
 
     def subject_key(self) -> tuple[int, int | None]:
         return self.id, self.replacement.member_id

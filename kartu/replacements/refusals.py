@@ -121,6 +121,14 @@ class LetterLapsed(DatedRefusal):
     en = "The loss letter was good until {until}. Have it extended at the same station, free, and send it again."
 
 
+class NothingToCorrect(DomainError):
+    """A correction names something that is not what stands already."""
+
+    code = "nothing-to-correct"
+    id = "Tulis nama atau tanggal lahir yang benar, yang berbeda dari yang tertulis di kartu sekarang."
+    en = "Write the correct name or date of birth: one that differs from what the card says now."
+
+
 class OwnCase(DomainError):
     """Nobody decides about their own card."""
 

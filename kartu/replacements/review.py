@@ -10,9 +10,12 @@ from django.db import transaction
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import change_status
+from kartu.base.queue import defer
 from kartu.notifications import catalogue
 from kartu.notifications.messages import tell
+from kartu.registry.members import correct_person
 from kartu.replacements import states
+from kartu.replacements.evidence import CORRECT_DATA
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import missing_papers
 from kartu.replacements.refusals import NotYourCase, PapersMissing
@@ -45,7 +48,10 @@ def ask_for_evidence(case: Replacement, papers: Sequence[str], *, actor: Actor, 
 
 
 def approve_replacement(case: Replacement, *, actor: Actor, now: datetime) -> None:
-    """Approve, with the job that makes the card. Raises PapersMissing until every paper of the policy is accepted."""
+    """Approve, with the job that makes the card; what the accepted papers correct is corrected with it.
+
+    Raises PapersMissing until every paper of the policy is accepted.
+    """
     _require_taken(case, actor=actor, now=now)
     require_status(case, states.IN_REVIEW, states.APPROVED)
     with transaction.atomic():
@@ -54,6 +60,7 @@ def approve_replacement(case: Replacement, *, actor: Actor, now: datetime) -> No
         missing = missing_papers(case)
         if missing:
             raise PapersMissing(count=len(missing), papers=" ".join(missing))
+        _correct(case, actor=actor, now=now)
         approve_locked(case, "officer", actor=actor, now=now)
 
 
@@ -68,6 +75,16 @@ def reject_replacement(case: Replacement, decision: str, *, actor: Actor, now: d
             case, states.REJECTED, Action.REPLACEMENT_REJECTED, actor=actor, now=now, changes=changes, decision=decision
         )
         tell(case.member, catalogue.REPLACEMENT_REJECTED, now=now, number=case.number, decision=decision)
+
+
+def _correct(case: Replacement, *, actor: Actor, now: datetime) -> None:
+    """Write down what the latest accepted paper says instead; the digital cards that say otherwise are renewed."""
+    accepted = case.evidence.filter(kind=CORRECT_DATA, status=states.ACCEPTED).order_by("-id").first()
+    if accepted is None:
+        return
+    accepted.replacement = case
+    correct_person(case.member, name=accepted.right_name, birth_date=accepted.right_birth_date, actor=actor, now=now)
+    defer("cards.renew_outdated", member_id=case.member_id, since=now.isoformat())
 
 
 def _require_taken(case: Replacement, *, actor: Actor, now: datetime) -> int:

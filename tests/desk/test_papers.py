@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils.html import escape
 
 from kartu.audit.actions import Action
 from kartu.audit.models import Event
@@ -121,3 +122,18 @@ def test_a_letter_used_before_is_marked(desk: PageClient, scene: Scene) -> None:
         cases.append(case)
 
     assert "sudah dipakai 1 kali" in words(desk.get(address(cases[1])))
+
+
+def test_what_a_document_corrects_stands_beside_what_the_card_says(desk: PageClient, scene: Scene) -> None:
+    case = in_review(scene, states.WRONG_DATA)
+    path, name = address(case, "/berkas/tambah/correct_data"), scene.card.member.name
+
+    nothing = desk.post(path, {"name": "", "born": ""})
+    desk.post(path, {"name": "Siti Nuraini", "born": ""})
+
+    paper = case.evidence.get()
+    indonesian, english = desk.both(address(case, f"/berkas/{paper.id}"))
+    assert "Tulis nama atau tanggal lahir yang benar" in words(nothing)
+    assert "Siti Nuraini" in words(indonesian)
+    assert f'Di kartu sekarang: <span translate="no">{escape(name)}</span>' in words(indonesian)
+    assert "Name in the paper" in words(english)

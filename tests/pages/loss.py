@@ -83,8 +83,8 @@ def asks(pages: PageClient, branch: Branch, delivery: str = "branch") -> Any:
     return presses(pages, page, "/permohonan/baru/periksa")
 
 
-def sends(pages: PageClient, path: str, content: bytes, name: str = "foto.jpg", **more: str) -> Any:
-    upload = SimpleUploadedFile(name, content, "image/jpeg")
+def sends(pages: PageClient, path: str, content: bytes, file_name: str = "foto.jpg", **more: str) -> Any:
+    upload = SimpleUploadedFile(file_name, content, "image/jpeg")
     return pages.post(path, {"file": upload, **more}, follow=True)
 
 
@@ -104,11 +104,11 @@ def at(page: Any) -> str:
     return str(page.request["PATH_INFO"])
 
 
-def damaged(pages: PageClient) -> tuple[Member, Card, Replacement]:
-    """Somebody signed in who has asked for a new card in the place of a damaged one."""
+def damaged(pages: PageClient, reason: str = "damaged") -> tuple[Member, Card, Replacement]:
+    """Somebody signed in who has asked for a new card in the place of a damaged (or wrong) one."""
     member, card = member_with_plastic()
     sign_in(pages, member)
-    says(pages, "damaged")
+    says(pages, reason)
     asks(pages, office())
     return member, card, Replacement.objects.get(card=card)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -93,3 +93,21 @@ def test_a_paper_the_policy_does_not_ask_for_has_no_page(pages: PageClient) -> N
 
     assert pages.get(f"/permohonan/{case.number}/berkas/police_letter").status_code == 404
     assert pages.get(f"/permohonan/{case.number}/berkas/shoe").status_code == 404
+
+
+def test_a_document_with_the_correct_data_says_what_is_correct(pages: PageClient) -> None:
+    member, _, case = damaged(pages, "wrong_data")
+    path = f"/permohonan/{case.number}/berkas/correct_data"
+
+    nothing = sends(pages, path, photo())
+    same = sends(pages, path, photo(), name=member.name)
+    odd = sends(pages, path, photo(), name="Siti Nuraini", born="kemarin dulu")
+    page = sends(pages, path, photo(), name=" Siti  Nuraini ", born="28 Feb 1991")
+
+    assert "Tulis nama atau tanggal lahir yang benar" in words(nothing)
+    assert "Tulis nama atau tanggal lahir yang benar" in words(same)
+    assert "Tulis seperti 27-05-1990" in words(odd)
+    assert 'value="Siti Nuraini"' in words(odd)
+    evidence = Evidence.objects.get(replacement=case)
+    assert at(page) == f"/permohonan/{case.number}"
+    assert (evidence.right_name, evidence.right_birth_date) == ("Siti Nuraini", date(1991, 2, 28))

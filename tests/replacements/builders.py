@@ -23,7 +23,7 @@ from kartu.cards.states import PLASTIC
 from kartu.notifications.models import Message
 from kartu.registry.models import Branch
 from kartu.replacements import states
-from kartu.replacements.evidence import Letter, add_evidence
+from kartu.replacements.evidence import Correction, Letter, add_evidence
 from kartu.replacements.making import hand_over, issue_replacement, mark_printed
 from kartu.replacements.models import Replacement, Report
 from kartu.replacements.queries import papers_for
@@ -32,6 +32,7 @@ from kartu.replacements.requests import open_replacement
 from kartu.replacements.review import approve_replacement, take_case
 from tests.cards.builders import NOW, new_card
 
+CORRECTION = Correction(name="Siti Nuraini Rahmawati")
 LETTER = Letter(number="LP/B/411/XI/2026", station="Polsek Tual Utara", date=NOW.date())
 _numbers = itertools.count(1)
 
@@ -91,7 +92,8 @@ def with_papers(case: Replacement, scene: Scene) -> Replacement:
     """The papers of the policy, seen at the desk."""
     for paper in papers_for(case):
         letter = LETTER if paper == "police_letter" else None
-        add_evidence(case, paper, letter=letter, actor=scene.officer, now=NOW)
+        correction = CORRECTION if paper == "correct_data" else None
+        add_evidence(case, paper, letter=letter, correction=correction, actor=scene.officer, now=NOW)
     return case
 
 

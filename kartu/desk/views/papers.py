@@ -16,11 +16,11 @@ from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import paper_words
 from kartu.desk.words import PAPER_WORDS
 from kartu.replacements import states
-from kartu.replacements.evidence import add_evidence, check_evidence
+from kartu.replacements.evidence import CORRECT_DATA, add_evidence, check_evidence
 from kartu.replacements.files import evidence_pages
 from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.queries import case_at, papers_for
-from kartu.replacements.refusals import LetterIncomplete, LetterLapsed
+from kartu.replacements.refusals import LetterIncomplete, LetterLapsed, NothingToCorrect
 
 ANSWERS = {"ya": states.ACCEPTED, "tidak": states.REFUSED}
 
@@ -92,11 +92,13 @@ def seen_paper(request: OfficerRequest, number: str, kind: str) -> HttpResponse:
             return act_on(
                 request,
                 case,
-                lambda: add_evidence(case, kind, letter=form.letter, actor=actor_of(request), now=now),
+                lambda: add_evidence(
+                    case, kind, letter=form.letter, correction=form.correction, actor=actor_of(request), now=now
+                ),
                 to="",
             )
-        except (LetterIncomplete, LetterLapsed) as refusal:
-            form.add_error("date", refusal.words(request.language))
+        except (LetterIncomplete, LetterLapsed, NothingToCorrect) as refusal:
+            form.add_error("name" if kind == CORRECT_DATA else "date", refusal.words(request.language))
     context = {"here": "worklist", "form": form, "case": case, "paper": PAPER_WORDS[kind]}
     return render(request, "desk/seen.html", context)
 

@@ -10,11 +10,9 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from kartu.base.said import said
-from kartu.portal.forms.fields import code_field
+from kartu.portal.forms.fields import birth_day, code_field
 from kartu.registry.models import Contact, Member
-from kartu.registry.roster.dates import read_date
 
-YOUNGEST = 15
 NUMBERS = {
     Member.KTP: (
         said(id="NIK", en="NIK (identity number)"),
@@ -71,15 +69,7 @@ class IdentityForm(forms.Form):
         return number
 
     def clean_birth_date(self) -> date:
-        today = timezone.now().date()
-        try:
-            born = read_date(str(self.cleaned_data["birth_date"]), today.year - YOUNGEST).day
-        except ValueError as error:
-            words = said(id="Tulis seperti 27-05-1990", en="Write it like 27-05-1990")
-            raise ValidationError(words) from error
-        if not 1900 < born.year <= today.year:
-            raise ValidationError(said(id="Periksa lagi tahunnya", en="Check the year again"))
-        return born
+        return birth_day(str(self.cleaned_data["birth_date"]), timezone.now().date())
 
 
 class WayForm(forms.Form):

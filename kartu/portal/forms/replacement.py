@@ -11,8 +11,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from kartu.base.said import said
+from kartu.portal.forms.fields import birth_day
 from kartu.registry.branches import branches_by_city
 from kartu.registry.roster.dates import read_date
+from kartu.registry.roster.values import Unusable, read_name
 from kartu.replacements import states
 
 DELIVERIES = {
@@ -139,6 +141,46 @@ class LetterForm(PaperForm):
             words = said(id="Tanggal ini belum tiba. Periksa lagi suratnya.", en="This day is still to come. Check it.")
             raise ValidationError(words)
         return day
+
+
+class CorrectionForm(PaperForm):
+    """A document with the correct data: the photo, and what it says instead of what the card says."""
+
+    name = forms.CharField(
+        label=said(id="Nama yang benar", en="The correct name"),
+        help_text=said(
+            id="Persis seperti di dokumen. Kosongkan bila namanya sudah benar.",
+            en="Exactly as on the document. Leave it empty if the name is right.",
+        ),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    born = forms.CharField(
+        label=said(id="Tanggal lahir yang benar", en="The correct date of birth"),
+        help_text=said(
+            id="Contoh: 17-08-1990. Kosongkan bila sudah benar.", en="For example 17-08-1990. Leave it empty if right."
+        ),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short num"}),
+    )
+    field_order = ("name", "born", "photo", "file")
+
+    def __init__(self, *args: Any, today: date, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.today = today
+
+    def clean_name(self) -> str:
+        typed = str(self.cleaned_data["name"])
+        try:
+            return read_name(typed) if typed else ""
+        except Unusable as error:
+            raise ValidationError(said(id="Periksa lagi namanya", en="Check the name again")) from error
+
+    def clean_born(self) -> date | None:
+        typed = str(self.cleaned_data["born"])
+        return birth_day(typed, self.today) if typed else None
 
 
 class FollowForm(forms.Form):

@@ -24,16 +24,16 @@ from kartu.base.errors import DomainError, NotThere
 from kartu.base.pages import PageRequest
 from kartu.base.throttle import TooMany, take
 from kartu.portal.following import PAPERS, follow
-from kartu.portal.forms.replacement import FollowForm, LetterForm, PaperForm
+from kartu.portal.forms.replacement import CorrectionForm, FollowForm, LetterForm, PaperForm
 from kartu.portal.known import kept_nowhere, known_to_us
 from kartu.replacements import states
-from kartu.replacements.evidence import POLICE_LETTER, Letter
+from kartu.replacements.evidence import CORRECT_DATA, POLICE_LETTER, Correction, Letter
 from kartu.replacements.handing_in import hand_in
 from kartu.replacements.models import Replacement
 from kartu.replacements.policy import local_day
 from kartu.replacements.queries import case_by_number_and_code, case_of, papers_for, replacements_of
 from kartu.replacements.rebuilding import FileRefused
-from kartu.replacements.refusals import LetterLapsed, PapersClosed
+from kartu.replacements.refusals import LetterLapsed, NothingToCorrect, PapersClosed
 from kartu.replacements.requests import cancel_replacement, resubmit
 
 OPENED, OPEN_FOR, NOT_HERE, TOO_MANY = "perkara", timedelta(minutes=30), 404, 429
@@ -108,14 +108,15 @@ def paper(request: CaseRequest, kind: str) -> HttpResponse:
         try:
             take("upload-account", str(request.actor.id), now=now)
             _hand_in(request, kind, form, now)
-        except (FileRefused, LetterLapsed, TooMany) as refused:
-            field = "dated" if isinstance(refused, LetterLapsed) else "photo" if form.cleaned_data["photo"] else "file"
+        except (FileRefused, LetterLapsed, NothingToCorrect, TooMany) as refused:
+            upload = "photo" if form.cleaned_data["photo"] else "file"
+            field = {LetterLapsed: "dated", NothingToCorrect: "name"}.get(type(refused), upload)
             form.add_error(field, refused.words(request.language))
         except PapersClosed:
             return redirect(f"/permohonan/{request.case.number}")
         else:
             return redirect(f"/permohonan/{request.case.number}?kirim={kind}")
-    context = {"form": form, "case": request.case, "paper": PAPERS[kind], "letter": kind == POLICE_LETTER}
+    context = {"form": form, "case": request.case, "paper": PAPERS[kind]}
     return render(request, "portal/replacement/paper.html", context)
 
 
@@ -165,13 +166,17 @@ def _opened_for(request: HttpRequest, number: str, now: datetime) -> int:
 
 def _paper_form(request: CaseRequest, kind: str, now: datetime) -> PaperForm:
     given = (request.POST, request.FILES) if request.method == "POST" else ()
+    today = local_day(now, settings.PROFILE.time_zone)
     if kind == POLICE_LETTER:
-        return LetterForm(*given, today=local_day(now, settings.PROFILE.time_zone))
+        return LetterForm(*given, today=today)
+    if kind == CORRECT_DATA:
+        return CorrectionForm(*given, today=today)
     return PaperForm(*given)
 
 
 def _hand_in(request: CaseRequest, kind: str, form: PaperForm, now: datetime) -> None:
     typed, upload = form.cleaned_data, form.upload
     letter = Letter(typed["number"], typed["station"], typed["dated"]) if kind == POLICE_LETTER else None
+    correction = Correction(typed["name"], typed["born"]) if kind == CORRECT_DATA else None
     content = upload.read() if upload else b""
-    hand_in(request.case, kind, content, letter=letter, actor=request.actor, now=now)
+    hand_in(request.case, kind, content, letter=letter, correction=correction, actor=request.actor, now=now)
