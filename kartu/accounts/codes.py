@@ -24,9 +24,10 @@ from kartu.base.queue import defer
 from kartu.base.throttle import take
 from kartu.notifications.account_words import SENT_CODE
 from kartu.notifications.messages import tell
-from kartu.registry.lookups import identity_text, member_by_identity
+from kartu.registry.lookups import contact_text, identity_text, member_by_identity
 from kartu.registry.members import sealed_contact
 from kartu.registry.models import Contact, Member
+from kartu.registry.sealing import keyring
 
 SIGN_UP: Final = "sign-up"
 SIGN_IN: Final = "sign-in"
@@ -77,12 +78,20 @@ def send_code(purpose: str, claim: Claim, kind: str, *, address: str, now: datet
     `address` is the network the request comes from. Returns the row whose id the caller's session keeps.
     Raises TooMany.
     """
-    take("code-address", address, now=now)
-    take("code-contact", identity_text(claim.identity_kind, claim.identity), now=now)
-    member = member_by_identity(claim.identity_kind, claim.identity)
-    if member is not None and member.birth_date != claim.birth_date:
-        member = None
-    return send_code_to(purpose, member, kind, now=now)
+    return send_code_to(purpose, _claimed(claim, address, now), kind, now=now)
+
+
+def send_code_to_held(purpose: str, claim: Claim, contact: tuple[str, str], *, address: str, now: datetime) -> SentCode:
+    """Send a code to this very contact (kind, value), if it is one the fund held of the claimed member before.
+
+    For whoever has lost the usual one and still holds another. What was typed only chooses: a contact that was not
+    held before gets nothing. Raises TooMany.
+    """
+    member = _claimed(claim, address, now)
+    kind, value = contact
+    indexes = keyring().blinds("contact", contact_text(kind, value))
+    held = Contact.objects.filter(member=member.id if member else 0, value_index__in=indexes, ended_at=None).first()
+    return _write(purpose, kind, member=member if held else None, contact=held, now=now)
 
 
 def send_code_to(purpose: str, member: Member | None, kind: str, *, now: datetime) -> SentCode:
@@ -165,6 +174,14 @@ def deliver_code(sent: SentCode, *, now: datetime) -> None:
 def sweep_codes(*, now: datetime) -> int:
     """Remove codes that ran out a day ago; returns how many."""
     return SentCode.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()[0]
+
+
+def _claimed(claim: Claim, address: str, now: datetime) -> Member | None:
+    """The member a claim fits; what is asked is counted for the network and for the person named, member or not."""
+    take("code-address", address, now=now)
+    take("code-contact", identity_text(claim.identity_kind, claim.identity), now=now)
+    member = member_by_identity(claim.identity_kind, claim.identity)
+    return member if member is not None and member.birth_date == claim.birth_date else None
 
 
 def _write(

@@ -6,10 +6,14 @@ from django.urls import URLPattern, path
 
 from kartu.accounts import codes
 from kartu.portal.proving import Road
-from kartu.portal.views import proving, signup
+from kartu.portal.views import back, proving, signup
 
 SIGN_UP = Road("/daftar", codes.SIGN_UP, "/daftar/sandi")
 RESET = Road("/masuk/lupa", codes.RESET, "/masuk/lupa/sandi")
+
+
+# Another contact than the usual one, when that is gone: the first of the three ways back in.
+HELD = Road("/masuk/bantuan/kontak", codes.RESET, "/masuk/bantuan/kontak/sandi", pages="portal/back/held")
 
 
 def pages(road: Road) -> list[URLPattern]:
@@ -31,4 +35,17 @@ def proofs(road: Road) -> list[URLPattern]:
         path("/cara", proving.way, which),
         path("/kode", proving.code, which),
         path("/aktivasi", proving.activation, which),
+    ]
+
+
+def held_pages() -> list[URLPattern]:
+    """The addresses of the road on which a contact held before is typed."""
+    which = {"road": HELD}
+    return [
+        path("", proving.who, which),
+        path("/cara", back.held, which),
+        path("/kode", proving.code, which),
+        path("/kontak", signup.contact, which),
+        path("/kontak/kode", signup.contact_code, which),
+        path("/sandi", signup.password, which),
     ]

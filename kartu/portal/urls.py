@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kartu.portal import loss, mine, roads
+from kartu.portal import back, loss, mine, roads
 from kartu.portal.views import again, contacts, guide, home, signin
 
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("kontak/batal/<int:change_id>/<str:token>", contacts.cancel_by_link, name="contact-cancel-link"),
     path("daftar", include(roads.pages(roads.SIGN_UP))),
     path("masuk/lupa", include(roads.pages(roads.RESET))),
+    *back.urls,
     *mine.urls,
     *loss.urls,
 ]
