@@ -29,7 +29,7 @@ from kartu.credential.signers import (
     write_private,
 )
 
-PURPOSES = ("card", "status", "wallet", "police", "request")
+PURPOSES = ("card", "status", "wallet", "police", "request", "signon")
 
 
 class KeySet:
@@ -166,8 +166,11 @@ class KeyStore:
     def _open(self, purpose: str, kid: bytes) -> Signer:
         return PemSigner(pem_path(self._folder / purpose, kid))
 
+    def _create(self, folder: Path) -> bytes:
+        return create_pem(folder)
+
     def _created(self, purpose: str, life: KeyLife) -> KeyRecord:
-        kid = create_pem(self._folder / purpose)
+        kid = self._create(self._folder / purpose)
         return KeyRecord(kid, self._open(purpose, kid).public_jwk(), life, None)
 
     @contextmanager

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from kartu.credential.errors import KeyRefused
@@ -19,7 +20,7 @@ KID_SIZE = 8
 
 
 class Signer(Protocol):
-    """One ES256 key. `sign` hashes with SHA-256 and answers 64 bytes, r || s (RFC 9053 section 2.1)."""
+    """One key. `sign` hashes with SHA-256; ES256 answers 64 bytes, r || s (RFC 9053 section 2.1)."""
 
     @property
     def alg(self) -> str: ...
@@ -41,14 +42,7 @@ class PemSigner:
 
     def __init__(self, path: Path) -> None:
         """Raises `KeyRefused` when the file is missing, readable by others, or no P-256 key."""
-        if not path.is_file():
-            raise KeyRefused(f"no key file {path.name}")
-        if path.stat().st_mode & 0o077:
-            raise KeyRefused(f"key file {path.name} may be read by others; mode 0600 is wanted")
-        try:
-            key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-        except (ValueError, TypeError) as error:
-            raise KeyRefused(f"{path.name} is not a PEM private key") from error
+        key = read_pem(path)
         if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
             raise KeyRefused(f"{path.name} is not a P-256 key")
         self._key = key
@@ -70,7 +64,23 @@ class PemSigner:
 
 def create_pem(folder: Path) -> bytes:
     """A new key in `folder`, mode 0600, named by its kid, whole or not at all. Answers the kid."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    return write_pem(folder, ec.generate_private_key(ec.SECP256R1()))
+
+
+def read_pem(path: Path) -> PrivateKeyTypes:
+    """The private key in a PKCS#8 PEM file. Raises `KeyRefused` when it is missing, readable by others, or no key."""
+    if not path.is_file():
+        raise KeyRefused(f"no key file {path.name}")
+    if path.stat().st_mode & 0o077:
+        raise KeyRefused(f"key file {path.name} may be read by others; mode 0600 is wanted")
+    try:
+        return serialization.load_pem_private_key(path.read_bytes(), password=None)
+    except (ValueError, TypeError) as error:
+        raise KeyRefused(f"{path.name} is not a PEM private key") from error
+
+
+def write_pem(folder: Path, key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
+    """Keep `key` in `folder`, mode 0600, named by its kid. Answers the kid."""
     kid = kid_of(key.public_key())
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -102,7 +112,7 @@ def write_private(path: Path, content: bytes) -> None:
         os.close(folder)
 
 
-def kid_of(key: ec.EllipticCurvePublicKey) -> bytes:
+def kid_of(key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey) -> bytes:
     """The first 8 bytes of SHA-256 of the SubjectPublicKeyInfo."""
     spki = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     return hashlib.sha256(spki).digest()[:KID_SIZE]
