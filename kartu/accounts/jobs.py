@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from kartu.accounts import codes, consents, contacts
 from kartu.accounts.models import Consent, SentCode
 from kartu.accounts.recovery import finishing
+from kartu.accounts.signon import ending
 
 
 @app.task(name="accounts.deliver_code")
@@ -25,6 +26,7 @@ def end_consent(consent_id: int) -> None:
 def sweep(timestamp: int) -> None:
     codes.sweep_codes(now=timezone.now())
     contacts.sweep_asked(now=timezone.now())
+    ending.sweep_sign_ons(now=timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")

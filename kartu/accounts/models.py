@@ -10,6 +10,8 @@ from django.db import models
 
 from kartu.accounts.consent_models import Consent as Consent
 from kartu.accounts.recovery.models import Recovery as Recovery
+from kartu.accounts.signon.models import SignOn as SignOn
+from kartu.accounts.signon.models import SiteConsent as SiteConsent
 from kartu.audit.actors import Actor, member_actor, staff_actor
 from kartu.audit.models import Moves, Moving
 from kartu.base.crypto import DataKey

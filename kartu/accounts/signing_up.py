@@ -11,6 +11,7 @@ from kartu.accounts.activation import account_of, use_activation
 from kartu.accounts.models import SignInName, User
 from kartu.accounts.names import NameTaken, give_name, users_named
 from kartu.accounts.passwords import check_strength, hash_password
+from kartu.accounts.signon.ending import secure_sites
 from kartu.audit.actions import Action
 from kartu.audit.actors import member_actor
 from kartu.audit.recording import record
@@ -63,6 +64,7 @@ def _set_password(user: User, password: str, name: tuple[str, str] | None, *, no
     sharers = [user] if user.has_usable_password() else users_named(*name) if name else []
     user.password = hash_password(password, sharers=sharers)
     user.save(update_fields=["password"])
+    secure_sites(user, now=now)
     record(
         Action.PASSWORD_SET,
         actor=member_actor(user.member_id or 0),

@@ -43,6 +43,16 @@ class Action(StrEnum):
     CONSENT_WITHDRAWN = "consent-withdrawn"
     CONSENT_ENDED = "consent-ended"
 
+    SITE_REGISTERED = "site-registered"
+    SITE_REMOVED = "site-removed"
+    SITE_SECRET_RENEWED = "site-secret-renewed"
+    SITE_ALLOWED = "site-allowed"
+    SITE_REFUSED = "site-refused"
+    SITE_WITHDRAWN = "site-withdrawn"
+    SITE_SIGNED_ON = "site-signed-on"
+    SITE_ENDED = "site-ended"
+    SITE_REUSE_REFUSED = "site-reuse-refused"
+
     CARD_OPENED = "card-opened"
     COPY_PREPARED = "copy-prepared"
     COPY_ACTIVATED = "copy-activated"

@@ -60,6 +60,9 @@ LIMITS: Mapping[str, Limit] = {
     "worker-search": Limit(240, timedelta(hours=1)),
     "worker-names": Limit(120, timedelta(hours=1)),
     "invite-employer": Limit(20, timedelta(hours=24)),
+    "signon-address": Limit(600, timedelta(minutes=15)),
+    "signon-token": Limit(6000, timedelta(minutes=15)),
+    "signon-refused": Limit(100, timedelta(minutes=15)),
 }
 
 COUNT = """

@@ -47,6 +47,18 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         Action.CONSENT_GIVEN: ("Persetujuan diberikan", "A consent was given"),
         Action.CONSENT_WITHDRAWN: ("Persetujuan dicabut", "A consent was withdrawn"),
         Action.CONSENT_ENDED: ("Pencabutan persetujuan selesai", "The withdrawal of a consent was carried out"),
+        Action.SITE_REGISTERED: ("Situs lain didaftarkan", "Another site was registered"),
+        Action.SITE_REMOVED: ("Situs lain dihapus", "Another site was removed"),
+        Action.SITE_SECRET_RENEWED: ("Rahasia situs lain diganti", "Another site's secret was changed"),
+        Action.SITE_ALLOWED: ("Situs lain diizinkan", "Another site was allowed"),
+        Action.SITE_REFUSED: ("Situs lain tidak diizinkan", "Another site was not allowed"),
+        Action.SITE_WITHDRAWN: ("Izin situs lain dicabut", "The consent for another site was withdrawn"),
+        Action.SITE_SIGNED_ON: ("Masuk ke situs lain", "Signed in to another site"),
+        Action.SITE_ENDED: ("Akses situs lain berakhir", "Another site's access ended"),
+        Action.SITE_REUSE_REFUSED: (
+            "Kunci situs lain dipakai dua kali, aksesnya kami akhiri",
+            "Another site's key was used twice, so we ended its access",
+        ),
         Action.CARD_OPENED: ("Kartu dibuat", "A card was opened"),
         Action.COPY_PREPARED: ("Salinan kartu disiapkan", "A copy of the card was prepared"),
         Action.COPY_ACTIVATED: ("Salinan kartu mulai berlaku", "A copy of the card became valid"),
@@ -138,6 +150,7 @@ WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
         "present": ("karena Anda datang ke kantor", "because you came to a branch"),
         "telephone": ("karena Anda menelepon", "because you telephoned"),
         "colleague": ("karena diminta kantor cabang lain", "because another branch asked"),
+        "site": ("oleh situs yang Anda izinkan", "by a site you allowed"),
         "complaint": ("untuk memeriksa keluhan", "to look into a complaint"),
     }
 )
@@ -163,7 +176,8 @@ def told(events: Sequence[Event], language: str) -> list[Line]:
 def _what(event: Event, language: str) -> str:
     done = _said(WORDS[event.action], language)
     why = WHY.get(str(event.detail.get("reason"))) if event.action == Action.MEMBER_READ else None
-    return f"{done}, {_said(why, language)}" if why else done
+    done = f"{done}, {_said(why, language)}" if why else done
+    return f"{done}: {event.detail['site']}" if "site" in event.detail else done
 
 
 def _said(words: tuple[str, str], language: str) -> str:
