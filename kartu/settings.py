@@ -92,7 +92,7 @@ SMS_URL = os.environ.get("SMS_URL", "")
 WHATSAPP_URL = os.environ.get("WHATSAPP_URL", "")
 
 # Doors this process opens; each is an application of its own, so that one process may open a few.
-DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk,hr,verify").split(",") if door]
+DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk,hr,verify,signon").split(",") if door]
 INSTALLED_APPS += [*(f"kartu.{door}" for door in DOORS), "kartu.entrance", "kartu.demo"]
 
 MIDDLEWARE = [

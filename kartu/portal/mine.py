@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.portal import roads
-from kartu.portal.views import card, number, offline, profile
+from kartu.portal.views import card, number, offline, profile, sites
 
 urls = [
     path("kartu", card.cards, name="cards"),
@@ -22,6 +22,8 @@ urls = [
     path("profil/bahasa", profile.language),
     path("profil/jejak", profile.trail, name="trail"),
     path("profil/unduh", profile.download, name="takeout"),
+    path("profil/situs", sites.sites, name="sites"),
+    path("profil/situs/<int:consent_id>/cabut", sites.end),
     path("profil/betulkan", profile.correct, name="correct"),
     path("cari-nomor", number.find, {"road": number.ROAD}, name="find-number"),
     path("cari-nomor", include(roads.proofs(number.ROAD))),
