@@ -40,8 +40,21 @@ class ActivationRefused(DomainError):
     en = "This identity number and code do not match, or the code is no longer valid. Check them or ask for a new code."
 
 
+class AccountInUse(DomainError):
+    """The member has an account with a password: one person's slip must not take it over."""
+
+    code = "account-in-use"
+    id = "Orang ini sudah punya akun. Kalau tidak bisa masuk, pakai pemulihan akses; di sana dua orang memeriksa."
+    en = "This person has an account. If they cannot get in, use a way back in, where two people check."
+
+
 def make_activation_code(member: Member, source: str, *, actor: Actor, now: datetime) -> str:
-    """Make a code for `member` and void the one before. Returns ten base32 characters, stored only as a digest."""
+    """Make a code for `member` and void the one before. Returns ten base32 characters, stored only as a digest.
+
+    Raises AccountInUse: a code of one person opens new accounts, and none that somebody has.
+    """
+    if account_in_use(member.id):
+        raise AccountInUse
     code = base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()[:CODE_LENGTH]
     with transaction.atomic():
         ActivationCode.objects.filter(member=member, used_at=None).delete()
@@ -71,8 +84,13 @@ def activate(identity_kind: str, identity: str, code: str, *, now: datetime) -> 
         return account_of(found.member, now=now)
 
 
-def check_activation(identity_kind: str, identity: str, code: str, *, now: datetime) -> ActivationCode:
-    """The unused code of the member with this identity, if it is this one. Counts a try. Raises ActivationRefused."""
+def check_activation(
+    identity_kind: str, identity: str, code: str, *, now: datetime, opens: bool = True
+) -> ActivationCode:
+    """The unused code of the member with this identity, if it is this one. Counts a try. Raises ActivationRefused.
+
+    A code kept since before its account was opened `opens` nothing; it still proves who reports a loss.
+    """
     member = member_by_identity(identity_kind, identity)
     member_id = member.id if member else 0
     # A miss walks the same road as a hit, so that neither the answer nor its time tells who is a member.
@@ -82,6 +100,8 @@ def check_activation(identity_kind: str, identity: str, code: str, *, now: datet
     stored = bytes(tried[1]) if tried else bytes(32)
     if not hmac.compare_digest(stored, _digest(member_id, normal_code(code))) or member is None or tried is None:
         raise ActivationRefused
+    if opens and account_in_use(member.id):
+        raise ActivationRefused
     return ActivationCode.objects.select_related("member").get(pk=tried[0])
 
 
@@ -89,6 +109,12 @@ def use_activation(code_id: int, *, now: datetime) -> None:
     """Use a code up: of two callers one does. Raises ActivationRefused."""
     if not ActivationCode.objects.filter(pk=code_id, used_at=None, expires_at__gt=now).update(used_at=now):
         raise ActivationRefused
+
+
+def account_in_use(member_id: int) -> bool:
+    """Whether the member has an account that opens with a password or a passkey."""
+    user = User.objects.filter(member=member_id).first()
+    return user is not None and (user.has_usable_password() or user.passkeys.exists())
 
 
 def account_of(member: Member, *, now: datetime) -> User:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from kartu.accounts.models import Recovery
 from kartu.audit.actors import Actor, staff_actor
 from kartu.audit.queries import last_move
 from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
@@ -25,7 +26,7 @@ OVERTAKEN = (AlreadyMoved, MoveNotAllowed, NotYourCase, PapersClosed)
 REFUSED = (*OVERTAKEN, PapersMissing, CopyNotReady, OwnCase)
 NEXT_STEP = "#langkah"
 
-Row = Replacement | Report | Evidence
+Row = Replacement | Report | Evidence | Recovery
 
 
 def act_on(request: OfficerRequest, row: Row, act: Callable[[], object], *, to: str) -> HttpResponse:
@@ -53,6 +54,8 @@ def address_of(row: Row) -> str:
     """Where an officer goes on: a case's page at its next step (the next Tab leads to it), the list of reports."""
     if isinstance(row, Report):
         return reverse("desk-reports")
+    if isinstance(row, Recovery):
+        return reverse("desk-recovery", args=[row.number])
     case = row.replacement if isinstance(row, Evidence) else row
     return reverse("desk-case", args=[case.number]) + NEXT_STEP
 

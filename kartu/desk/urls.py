@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kartu.desk.views import case, making, papers, reports, search, worklist
+from kartu.desk.views import case, making, papers, recovery, reports, search, worklist
 from kartu.entrance.addresses import entrance_of
 from kartu.entrance.doors import DESK
 
@@ -16,7 +16,13 @@ urlpatterns = [
     path("meja/berikutnya", worklist.work_on_next, name="desk-next"),
     path("meja/cari", search.search, name="desk-search"),
     path("meja/peserta", search.member_page, name="desk-member"),
-    path("meja/peserta/kode-aktivasi", search.activation_slip, name="desk-activation"),
+    path("meja/peserta/pemulihan", recovery.begin, name="desk-recovery-begin"),
+    path("meja/peserta/pemulihan/kontak", recovery.contact, name="desk-recovery-contact"),
+    path("meja/peserta/pemulihan/kode", recovery.code, name="desk-recovery-code"),
+    path("meja/pemulihan", recovery.listed, name="desk-recoveries"),
+    path("meja/pemulihan/<str:number>", recovery.one, name="desk-recovery"),
+    path("meja/pemulihan/<str:number>/tolak", recovery.refuse, name="desk-recovery-refuse"),
+    path("meja/pemulihan/<str:number>/batal", recovery.cancel, name="desk-recovery-cancel"),
     path("meja/laporan", reports.reports_page, name="desk-reports"),
     path("meja/laporan/<str:number>", reports.report_page, name="desk-report"),
     path("meja/laporan/<str:number>/tutup", reports.close_report, name="desk-report-close"),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import get_language
 
+from kartu.accounts.models import Recovery
 from kartu.audit.actions import Action
 from kartu.audit.models import Event
 from kartu.base.language import MONTHS, say
@@ -37,6 +38,11 @@ STATUSES: Mapping[str, str] = {
     states.RECEIVED: said(id="Belum diperiksa", en="To be checked"),
     states.ACCEPTED: said(id="Diterima", en="Accepted"),
     states.REFUSED: said(id="Tidak diterima", en="Not accepted"),
+    Recovery.ASKED: said(id="Menunggu petugas kedua", en="Waiting for a second officer"),
+    Recovery.WAITING: said(id="Masa tunggu", en="Wait is running"),
+    Recovery.READY: said(id="Siap dipakai peserta", en="Ready for the member"),
+    Recovery.DONE: said(id="Selesai", en="Done"),
+    Recovery.LAPSED: said(id="Kedaluwarsa", en="Lapsed"),
 }
 COPY_STATUSES: Mapping[str, str] = {
     copies.PREPARED: said(id="Disiapkan", en="Prepared"),
@@ -49,6 +55,8 @@ COPY_STATUSES: Mapping[str, str] = {
 }
 TAGS: Mapping[str, str] = {
     **dict.fromkeys((states.IN_REVIEW, states.NEEDS_EVIDENCE, states.FLAGGED, copies.PREPARED), "warn"),
+    **dict.fromkeys((Recovery.ASKED, Recovery.WAITING), "warn"),
+    **dict.fromkeys((Recovery.READY, Recovery.DONE), "ok"),
     **dict.fromkeys((states.COLLECTED, states.ACCEPTED, states.SETTLED, states.FOUND, copies.ACTIVE), "ok"),
     **dict.fromkeys((states.REJECTED, states.REFUSED, states.VOIDED, copies.BLOCKED, copies.REVOKED), "bad"),
 }
@@ -90,6 +98,7 @@ CHECKS: Mapping[str, str] = {
     "identity_card": said(id="KTP", en="Identity card (KTP)"),
     "digital_identity": said(id="KTP digital di ponsel", en="Digital KTP on the phone"),
     "passport": said(id="Paspor", en="Passport"),
+    "stay_permit": said(id="KITAS atau KITAP", en="Stay permit (KITAS, KITAP)"),
     "family_card": said(id="Kartu keluarga", en="Family card"),
     "driving_licence": said(id="SIM", en="Driving licence"),
     "employer_letter": said(id="Surat pemberi kerja", en="Letter of the employer"),
@@ -136,6 +145,13 @@ ACTS: Mapping[str, str] = {
     Action.CARD_PRINTED: said(id="Kartu dicetak", en="Card printed"),
     Action.PRINT_SPOILED: said(id="Cetakan rusak, kartu baru dibuat", en="Print spoiled, a new card made"),
     Action.CARD_HANDED_OVER: said(id="Kartu diserahkan", en="Card handed over"),
+    Action.RECOVERY_ASKED: said(id="Pemulihan akses diminta", en="Way back in asked for"),
+    Action.RECOVERY_AGREED: said(id="Disetujui petugas kedua", en="Second officer agreed"),
+    Action.RECOVERY_REFUSED: said(id="Ditolak petugas kedua", en="Second officer refused"),
+    Action.RECOVERY_READY: said(id="Masa tunggu selesai", en="Wait is over"),
+    Action.RECOVERY_DONE: said(id="Dipakai peserta", en="Used by the member"),
+    Action.RECOVERY_CANCELLED: said(id="Pemulihan akses dibatalkan", en="Way back in called off"),
+    Action.RECOVERY_LAPSED: said(id="Pemulihan akses kedaluwarsa", en="Way back in lapsed"),
     Action.CARD_UNCOLLECTED: said(id="Tidak diambil, dimusnahkan", en="Not collected, destroyed"),
 }
 ACTORS: Mapping[str, str] = {

@@ -147,6 +147,7 @@ WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
         "print": ("untuk mencetak kartu", "to print the card"),
         "number": ("untuk mencari nomor peserta", "to find the membership number"),
         "activation": ("untuk kode aktivasi", "for an activation code"),
+        "recovery": ("untuk membantu Anda masuk lagi", "to help you get back in"),
         "present": ("karena Anda datang ke kantor", "because you came to a branch"),
         "telephone": ("karena Anda menelepon", "because you telephoned"),
         "colleague": ("karena diminta kantor cabang lain", "because another branch asked"),

@@ -208,11 +208,6 @@ def test_the_other_pages_of_the_desk_are_sound(
     page.get_by_label(("Alasan mencari", "Why you search")[language == "en"]).select_option("present")
     page.locator("main form button").click()
     seen("", "peserta")
-    page.locator("main a.btn").click()
-    seen("", "kode-aktivasi-tanya")
-    page.locator("main input[type=checkbox]").first.check()
-    page.locator("main form button").click()
-    seen("", "kode-aktivasi")
 
 
 def test_two_officers_press_at_once_and_the_second_reads_who_was_first(

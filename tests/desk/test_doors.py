@@ -151,7 +151,13 @@ OPEN: dict[str, Callable[[PageClient], Any]] = {
     "/meja/berikutnya": lambda client: client.post("/meja/berikutnya"),
     "/meja/cari": lambda client: client.get("/meja/cari"),
     "/meja/peserta": lambda client: client.get("/meja/peserta"),
-    "/meja/peserta/kode-aktivasi": lambda client: client.post("/meja/peserta/kode-aktivasi"),
+    "/meja/peserta/pemulihan": lambda client: client.post("/meja/peserta/pemulihan"),
+    "/meja/peserta/pemulihan/kontak": lambda client: client.get("/meja/peserta/pemulihan/kontak"),
+    "/meja/peserta/pemulihan/kode": lambda client: client.post("/meja/peserta/pemulihan/kode"),
+    "/meja/pemulihan": lambda client: client.get("/meja/pemulihan"),
+    "/meja/pemulihan/x": lambda client: client.post("/meja/pemulihan/AAAA-AAAA"),
+    "/meja/pemulihan/x/tolak": lambda client: client.post("/meja/pemulihan/AAAA-AAAA/tolak"),
+    "/meja/pemulihan/x/batal": lambda client: client.post("/meja/pemulihan/AAAA-AAAA/batal"),
     "/meja/laporan": lambda client: client.get("/meja/laporan"),
     "/meja/laporan/x": lambda client: client.get("/meja/laporan/AAAA-AAAA"),
     "/meja/laporan/x/tutup": lambda client: client.post("/meja/laporan/AAAA-AAAA/tutup"),
@@ -185,6 +191,7 @@ def test_every_address_of_the_desk_is_in_the_matrix_above() -> None:
         route.replace("/<int:page>.jpg", "/1.jpg")
         .replace("<slug:kind>", "identity")
         .replace("laporan/<str:number>", "laporan/x")
+        .replace("pemulihan/<str:number>", "pemulihan/x")
         for route in routes
     }
     assert renamed - tested == set()

@@ -8,18 +8,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from kartu.accounts.models import ActivationCode, Role, User
 from kartu.audit.actions import Action
 from kartu.audit.models import Event
-from tests.cards.builders import NOW
 from tests.desk.looking import CLOCK, address, bare, words
 from tests.pages.client import PageClient
-from tests.pages.officers import sign_in_officer
 from tests.replacements.builders import (
     Scene,
     new_scene,
     opened,
-    staff,
 )
 
 pytestmark = pytest.mark.django_db
@@ -112,38 +108,10 @@ def test_the_person_found_stays_open_a_quarter_of_an_hour(
 
     assert open_still == 200
     assert desk.get("/meja/peserta").headers["Location"] == "/meja/cari"
-    assert desk.get("/meja/peserta/kode-aktivasi").headers["Location"] == "/meja/cari"
+    assert desk.get("/meja/peserta/pemulihan").headers["Location"] == "/meja/cari"
 
 
 def test_an_officer_searches_a_hundred_and_twenty_times_an_hour(desk: PageClient) -> None:
     answers = [_search(desk, "3174012802099999").status_code for _ in range(121)]
 
     assert answers == [200] * 120 + [429]
-
-
-def test_an_activation_code_is_made_for_the_person_compared_and_shown_once(desk: PageClient, scene: Scene) -> None:
-    other = new_scene()
-    _search(desk, other.card.membership.number, "present")
-
-    desk.both("/meja/peserta/kode-aktivasi")
-    refused = desk.post("/meja/peserta/kode-aktivasi", {})
-    slip = desk.post("/meja/peserta/kode-aktivasi", {"checked": ["passport"]})
-
-    made = ActivationCode.objects.get()
-    look = Event.objects.get(action=Action.MEMBER_READ, detail__reason="activation")
-    assert "Ada yang perlu diperbaiki" in words(refused)
-    assert (made.member_id, made.source) == (other.card.member_id, "branch")
-    assert "tidak dapat ditampilkan lagi" in words(slip)
-    assert slip.headers["Cache-Control"] == "no-store"
-    assert look.detail == {"reason": "activation", "checked": "passport"}
-
-
-def test_an_officer_makes_no_code_for_the_own_account(pages: PageClient, scene: Scene) -> None:
-    user = User.objects.create(created_at=NOW, password="!", member=scene.card.member)
-    sign_in_officer(pages, staff(Role.Kind.OFFICER, scene.branch, user=user))
-    _search(pages, scene.card.membership.number, "present")
-
-    answer = pages.post("/meja/peserta/kode-aktivasi", {"checked": ["passport"]})
-
-    assert answer.status_code == 400
-    assert ActivationCode.objects.count() == 0

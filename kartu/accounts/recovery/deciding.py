@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kartu.accounts.models import User
+from kartu.accounts.activation import account_in_use
 from kartu.accounts.recovery.models import Recovery
 from kartu.accounts.recovery.opening import TO_USE, WAIT
 from kartu.accounts.recovery.standing import may_second
@@ -106,5 +106,4 @@ def _may_cancel(recovery: Recovery, actor: Actor, *, now: datetime) -> bool:
 def _somebody_to_warn(recovery: Recovery) -> bool:
     if Contact.objects.filter(member=recovery.member_id, ended_at=None).exists():
         return True
-    user = User.objects.filter(member=recovery.member_id).first()
-    return user is not None and user.has_usable_password()
+    return account_in_use(recovery.member_id)

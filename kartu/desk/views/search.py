@@ -10,16 +10,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kartu.accounts.activation import make_activation_code
+from kartu.accounts.recovery.queries import running_recovery
 from kartu.audit.actions import Action
-from kartu.audit.queries import record_look
 from kartu.audit.recording import record
 from kartu.base.errors import NotThere
 from kartu.base.said import said
 from kartu.base.throttle import take
 from kartu.cards.queries import cards_of
 from kartu.desk.deciding import actor_of, address_of, posted
-from kartu.desk.forms import LOOK_UP, ComparedForm, SearchForm
+from kartu.desk.forms import LOOK_UP, SearchForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import copy_rows, person_words
 from kartu.desk.words import LOOKED_UP, STATUSES, TAGS
@@ -27,7 +26,6 @@ from kartu.registry.lookups import member_by_id, member_by_identity, membership_
 from kartu.registry.models import Member
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import case_at, cases_at, replacements_of
-from kartu.replacements.refusals import OwnCase
 
 FOUND = "desk-found"
 # So long the person found stays open; then the search is made, and recorded, again.
@@ -76,7 +74,7 @@ def search(request: OfficerRequest) -> HttpResponse:
 @officer_required
 def member_page(request: OfficerRequest) -> HttpResponse:
     """`/meja/peserta`: the person the last search found."""
-    found = _found(request)
+    found = found_person(request)
     if found is None:
         return redirect("desk-search")
     member = member_by_id(found.member_id)
@@ -89,28 +87,11 @@ def member_page(request: OfficerRequest) -> HttpResponse:
         "why": LOOKED_UP[found.reason],
         "cards": [(card, copy_rows(card)) for card in cards_of(member.id)],
         "cases": cases,
+        "present": found.reason == "present",
+        "running": running_recovery(member.id),
         **person_words(member),
     }
     return render(request, "desk/member.html", context)
-
-
-@officer_required
-def activation_slip(request: OfficerRequest) -> HttpResponse:
-    """`/meja/peserta/kode-aktivasi`: a code for the person present, shown once, to print."""
-    found, now = _found(request), timezone.now()
-    if found is None:
-        return redirect("desk-search")
-    member = member_by_id(found.member_id)
-    if request.officer.member_id == member.id:
-        raise OwnCase
-    form = ComparedForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        checked = " ".join(form.cleaned_data["checked"])
-        actor = actor_of(request)
-        record_look(member.id, "member", member.id, reason="activation", actor=actor, now=now, checked=checked)
-        code = make_activation_code(member, "branch", actor=actor, now=now)
-        return render(request, "desk/slip.html", {"here": "search", "member": member, "code": code, "made_at": now})
-    return render(request, "desk/activation.html", {"here": "search", "form": form, "member": member})
 
 
 def _member(what: str) -> Member | None:
@@ -147,7 +128,7 @@ def _record(request: OfficerRequest, member: Member | None, reason: str, now: da
     )
 
 
-def _found(request: OfficerRequest) -> Found | None:
+def found_person(request: OfficerRequest) -> Found | None:
     """The person found lately by this session, or None."""
     kept = request.session.get(FOUND)
     if not kept:

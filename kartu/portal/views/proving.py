@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kartu.accounts.activation import ActivationRefused, check_activation
-from kartu.accounts.codes import Claim, CodeRefused, SentOften, check_code, send_again, send_code
+from kartu.accounts.codes import RESET, SIGN_UP, Claim, CodeRefused, SentOften, check_code, send_again, send_code
 from kartu.base.errors import DomainError
 from kartu.base.pages import PageRequest
 from kartu.base.throttle import TooMany, take
@@ -96,8 +96,11 @@ def activation(request: HttpRequest, road: Road) -> HttpResponse:
     refusal: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         try:
+            opens = road.purpose in (SIGN_UP, RESET)
             take("activation-address", cast(PageRequest, request).address, now=now)
-            found = check_activation(claim.identity_kind, claim.identity, form.cleaned_data["code"], now=now)
+            found = check_activation(
+                claim.identity_kind, claim.identity, form.cleaned_data["code"], now=now, opens=opens
+            )
             add(request, road, now=now, member=found.member_id, activation=found.id)
             return redirect(road.onward)
         except (ActivationRefused, TooMany) as refused:

@@ -1,0 +1,91 @@
+"""Forms of the desk about ways back in."""
+
+from __future__ import annotations
+
+from django import forms
+
+from kartu.accounts.models import Recovery
+from kartu.accounts.recovery.standing import DOCUMENTS, OTHER_CHECKS
+from kartu.base.said import said
+from kartu.desk.recovery_words import REFUSED
+from kartu.desk.words import CHECKS
+
+COMPARED = said(id="Pilih dulu apa yang dicocokkan dengan orangnya", en="First say what the person was compared with")
+WANTED = said(id="Pilih apa yang diberikan", en="Choose what to give")
+REASON = said(id="Pilih alasannya", en="Choose the reason")
+
+
+class HelpForm(forms.Form):
+    """What the person present was compared with, and what they need."""
+
+    checked = forms.MultipleChoiceField(
+        label=said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
+        help_text=said(
+            id="Paling sedikit satu dokumen. KTP ikut hilang? Dokumen lain juga cukup. Pilih semua yang Anda lihat.",
+            en="One document at least. Is the KTP lost too? Another document will do. Choose all you have seen.",
+        ),
+        choices=[(check, CHECKS[check]) for check in (*DOCUMENTS, *OTHER_CHECKS)],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": COMPARED, "invalid_choice": COMPARED},
+    )
+    gives = forms.ChoiceField(
+        label=said(id="Apa yang diperlukan orangnya?", en="What does the person need?"),
+        choices=[
+            (
+                Recovery.ENTRY,
+                said(id="Lembar untuk masuk sendiri lewat situs", en="A slip, to get in alone on the web site"),
+            ),
+            (
+                Recovery.CONTACT,
+                said(
+                    id="Nomor ponsel atau email baru dicatat (tanpa ponsel pintar)",
+                    en="A new phone number or e-mail noted (no smartphone needed)",
+                ),
+            ),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": WANTED, "invalid_choice": WANTED},
+    )
+
+
+class ContactForm(forms.Form):
+    contact = forms.CharField(
+        label=said(id="Nomor atau email yang dibacakan orangnya", en="Number or e-mail address the person reads out"),
+        help_text=said(
+            id="Kami kirim enam angka ke sana. Orangnya membacakannya kepada Anda.",
+            en="We send six digits to it. The person reads them out to you.",
+        ),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={"required": said(id="Tulis nomor atau email", en="Write the number or e-mail address")},
+    )
+
+
+class ReadOutForm(forms.Form):
+    code = forms.CharField(
+        label=said(id="Enam angka yang dibacakan orangnya", en="The six digits the person reads out"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short num"}),
+        error_messages={"required": said(id="Tulis enam angkanya", en="Write the six digits")},
+    )
+
+
+class AgreeForm(forms.Form):
+    """The second officer answers for it too."""
+
+    seen = forms.BooleanField(
+        label=said(
+            id="Saya sudah memeriksa sendiri apa yang dicatat rekan saya, dan tidak ada yang janggal",
+            en="I have checked myself what my colleague recorded, and nothing is odd",
+        ),
+        error_messages={"required": said(id="Periksa dulu, lalu centang", en="Check it first, then tick the box")},
+    )
+
+
+class RefuseForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=said(id="Mengapa Anda tidak setuju?", en="Why do you not agree?"),
+        choices=list(REFUSED.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": REASON, "invalid_choice": REASON},
+    )
