@@ -88,9 +88,10 @@ def opened(lines: Iterable[UploadLine], key: DataKey) -> Iterator[tuple[UploadLi
         yield line, _read(said)
 
 
-def written_change(key: DataKey, line: UploadLine, place: Place, before: str, staff_number: str) -> bytes:
-    """What a changed line keeps once it is written: the staff number before and now."""
-    said = {"p": list(place), "b": before, "w": {"staff_number": staff_number}}
+def written_change(key: DataKey, line: UploadLine, place: Place, before: str, worker: Worker) -> bytes:
+    """What a changed line keeps once it is written: whose staff number, before and now."""
+    kept = {"name": worker.name, "kpj": worker.kpj, "staff_number": worker.staff_number}
+    said = {"p": list(place), "b": before, "w": kept, "c": ["staff_number"]}
     return key.seal(PLACE, line.position, json.dumps(said, ensure_ascii=False))
 
 

@@ -96,7 +96,7 @@ class Writing:
         membership = each.standing.membership_id
         Membership.objects.filter(pk=membership).update(staff_number=each.worker.staff_number or "")
         place, before = each.line.place, each.standing.staff_number
-        line.line_sealed = written_change(self.key, line, place, before, each.worker.staff_number or "")
+        line.line_sealed = written_change(self.key, line, place, before, each.worker)
         line.save(update_fields=["line_sealed"])
         record(
             Action.STAFF_NUMBER_CHANGED,

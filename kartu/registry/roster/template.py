@@ -32,11 +32,11 @@ COLUMNS = {
         "Programmes",
     ),
 }
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_PARTS = {
+PARTS = {
     "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
     f'<Override PartName="/xl/workbook.xml" ContentType="{_CONTENT}.sheet.main+xml"/>'
@@ -44,13 +44,13 @@ _PARTS = {
     f'<Override PartName="/xl/styles.xml" ContentType="{_CONTENT}.styles+xml"/></Types>',
     "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-    "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+    "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><sheets>'
     '<sheet name="Data TK" sheetId="1" r:id="rId1"/></sheets></workbook>',
     "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_RELATIONS}">'
     f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="rId2" Type="{_OFFICE}/styles" Target="styles.xml"/></Relationships>',
     # Style 1 is number format 49, "@": text.
-    "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
+    "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill/></fills>'
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
     '<cellXfs count="2"><xf/><xf numFmtId="49" applyNumberFormat="1"/></cellXfs></styleSheet>',
 }
@@ -61,7 +61,7 @@ def write_template(path: Path, *, language: str = "id") -> None:
     names = COLUMNS["en" if language == "en" else "id"]
     columns = f'<cols><col min="1" max="{len(names)}" width="22" style="1" customWidth="1"/></cols>'
     cells = "".join(f'<c t="inlineStr" s="1"><is><t>{escape(name)}</t></is></c>' for name in names)
-    sheet = f'<worksheet xmlns="{_MAIN}">{columns}<sheetData><row>{cells}</row></sheetData></worksheet>'
+    sheet = f'<worksheet xmlns="{MAIN}">{columns}<sheetData><row>{cells}</row></sheetData></worksheet>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
-        for part, text in {**_PARTS, "xl/worksheets/sheet1.xml": sheet}.items():
+        for part, text in {**PARTS, "xl/worksheets/sheet1.xml": sheet}.items():
             package.writestr(part, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{text}')

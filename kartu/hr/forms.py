@@ -1,0 +1,134 @@
+"""Forms of the employer's door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from kartu.accounts.models import Role
+from kartu.base.said import said
+from kartu.hr.words import GRADES
+
+DATE = {
+    "required": said(id="Tulis tanggalnya", en="Write the date"),
+    "invalid": said(id="Tulis tanggal seperti 31-12-2026", en="Write a date like 31-12-2026"),
+}
+DAYS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
+
+
+def _day(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        required=required,
+        input_formats=DAYS,
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}),
+        error_messages=DATE,
+    )
+
+
+class RosterForm(forms.Form):
+    """One file; with a last day it is a list of those who have left."""
+
+    file = forms.FileField(
+        label=said(id="Berkas daftar pekerja", en="The file with your workers"),
+        help_text=said(
+            id="Excel (.xlsx) atau CSV, sebagaimana keluar dari program Anda. Paling banyak 25 MB dan 100.000 baris.",
+            en="Excel (.xlsx) or CSV, as your program writes it. At most 25 MB and 100,000 rows.",
+        ),
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
+        error_messages={
+            "required": said(id="Pilih berkasnya", en="Choose the file"),
+            "max_length": said(id="Nama berkas terlalu panjang", en="The file's name is too long"),
+        },
+    )
+    purpose = forms.ChoiceField(
+        label=said(id="Apa isi daftar ini?", en="What is in this list?"),
+        choices=[
+            ("roster", said(id="Semua pekerja unit ini", en="All workers of this unit")),
+            ("left", said(id="Pekerja yang sudah atau akan keluar", en="Workers who have left or will leave")),
+        ],
+        widget=forms.RadioSelect,
+        initial="roster",
+        error_messages={"required": said(id="Pilih isi daftarnya", en="Choose what is in the list")},
+    )
+    last_day = _day(
+        said(id="Hari terakhir bekerja", en="Last day of work"),
+        said(id="Hanya untuk daftar pekerja yang keluar.", en="Only for a list of workers who leave."),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if given.get("purpose") == "left" and not given.get("last_day") and "last_day" not in self.errors:
+            self.add_error("last_day", DATE["required"])
+        return given
+
+
+class SearchForm(forms.Form):
+    """One worker: by a number, or by the whole name and the date of birth."""
+
+    what = forms.CharField(
+        label=said(
+            id="Nomor peserta, nomor pegawai, atau nama lengkap", en="Membership number, staff number or full name"
+        ),
+        max_length=120,
+        error_messages={"required": said(id="Tulis nomor atau namanya", en="Write the number or the name")},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    birth_date = _day(
+        said(id="Tanggal lahir", en="Date of birth"),
+        said(id="Perlu bila mencari dengan nama.", en="Needed when you search by name."),
+        required=False,
+    )
+
+
+class LeavingForm(forms.Form):
+    last_day = _day(
+        said(id="Kapan hari terakhirnya bekerja?", en="When is the last day of work?"),
+        said(
+            id="Nomor dan kartu tetap milik pekerja. Pekerja diberi tahu. Bisa ditarik kembali dalam satu hari.",
+            en="The number and the card stay the worker's. The worker is told. It can be taken back within a day.",
+        ),
+    )
+
+
+class PersonForm(forms.Form):
+    """Somebody new of HR."""
+
+    name = forms.CharField(
+        label=said(id="Nama atau jabatan", en="Name or post"),
+        help_text=said(
+            id="Seperti yang dikenal rekan: “Rina, penggajian”.", en="As colleagues know them: “Rina, payroll”."
+        ),
+        max_length=80,
+        error_messages={"required": said(id="Tulis namanya", en="Write the name")},
+    )
+    grade = forms.ChoiceField(
+        label=said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
+        choices=list(GRADES.items()),
+        widget=forms.RadioSelect,
+        initial=Role.HR_OFFICER,
+        error_messages={"required": said(id="Pilih wewenangnya", en="Choose what the person may do")},
+    )
+    email = forms.CharField(
+        label="Email",
+        help_text=said(
+            id="Undangan dikirim ke sini, lalu alamatnya dihapus. Tanpa email, tautan tampil sekali untuk disalin.",
+            en="The invitation goes here and the address is then forgotten. Without it the link is shown to you, once.",
+        ),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class GradeForm(forms.Form):
+    grade = forms.ChoiceField(
+        label=said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
+        choices=list(GRADES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": said(id="Pilih wewenangnya", en="Choose what the person may do")},
+    )
