@@ -89,6 +89,7 @@ class Action(StrEnum):
     CARD_HANDED_OVER = "card-handed-over"
     CARD_UNCOLLECTED = "card-uncollected"
 
+    UNIT_JOINED = "unit-joined"
     HR_INVITED = "hr-invited"
     HR_GRADE_CHANGED = "hr-grade-changed"
     HR_ENDED = "hr-ended"

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
 from kartu.accounts.activation import LIFETIME, make_activation_code
-from kartu.accounts.models import User
+from kartu.accounts.models import ActivationCode, User
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.models import Event
@@ -60,6 +60,17 @@ def without_account(employers: Collection[int], *, now: datetime) -> QuerySet[Me
     return found.select_related("member", "employer").order_by("staff_number", "id")
 
 
+def without_slip(employers: Collection[int], *, now: datetime) -> QuerySet[Membership]:
+    """Of those, workers for whom no code waits to be used."""
+    waiting = ActivationCode.objects.filter(member=OuterRef("member"), used_at=None, expires_at__gt=now)
+    return without_account(employers, now=now).exclude(Exists(waiting))
+
+
+def slips_left(employer: Employer, *, now: datetime) -> int:
+    """How many slips this employer may still have made today."""
+    return max(0, A_DAY - _made_today(employer, now))
+
+
 def make_slips(employer: Employer, chosen: Collection[int], *, user: User, actor: Actor, now: datetime) -> list[Slip]:
     """A code for each of these workers who has no account; codes made before stop working.
 
@@ -68,12 +79,12 @@ def make_slips(employer: Employer, chosen: Collection[int], *, user: User, actor
     with transaction.atomic():
         # Whoever makes slips for this employer at the same moment waits here, so that the quota is counted once.
         Employer.objects.select_for_update().get(pk=employer.pk)
-        workers = [each for each in without_account([employer.id], now=now) if each.id in chosen][:MOST_AT_ONCE]
+        workers = list(without_account([employer.id], now=now).filter(pk__in=chosen)[:MOST_AT_ONCE])
         if not workers:
             raise NobodyToActivate
-        left = A_DAY - _made_today(employer, now)
+        left = slips_left(employer, now=now)
         if len(workers) > left:
-            raise SlipQuota(left=max(0, left), most=A_DAY)
+            raise SlipQuota(left=left, most=A_DAY)
         SlipRun.objects.create(employer=employer, user=user, slips=len(workers), at=now)
         return [_slip(worker, employer, actor, now) for worker in workers]
 
@@ -83,7 +94,7 @@ def invite_by_contact(employer: Employer, chosen: Collection[int], *, actor: Act
 
     Who has no contact is not told apart: whether the fund holds one is the member's own business.
     """
-    workers = [each for each in without_account([employer.id], now=now) if each.id in chosen][:MOST_AT_ONCE]
+    workers = list(without_account([employer.id], now=now).filter(pk__in=chosen)[:MOST_AT_ONCE])
     lately = Event.objects.filter(
         action=Action.ACTIVATION_INVITED, at__gt=now - INVITED_AGAIN, member_id__in=[each.member_id for each in workers]
     )

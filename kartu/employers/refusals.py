@@ -59,3 +59,11 @@ class UnknownWords(DomainError):
     code = "unknown-value"
     id = "Nilai ini tidak dikenal: {value}."
     en = "This value is not known: {value}."
+
+
+class NoUnit(DomainError):
+    """A company is no unit, a unit has no units, and belongs to one company; context: npp."""
+
+    code = "no-unit"
+    id = "{npp} tidak dapat menjadi unit: perusahaan itu sudah menjadi unit, atau mempunyai unit sendiri."
+    en = "{npp} cannot become a unit: it is one already, or has units of its own."

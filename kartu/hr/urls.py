@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from kartu.entrance.addresses import entrance_of
 from kartu.entrance.doors import HR
-from kartu.hr.views import home, rosters
+from kartu.hr.views import home, people, rosters, slips, workers
 
 ROSTER = "perusahaan/daftar-pekerja/<int:number>"
 
@@ -22,4 +22,19 @@ urlpatterns = [
     path(f"{ROSTER}/tarik", rosters.undo, name="hr-roster-undo"),
     path(f"{ROSTER}/ditolak.<str:ending>", rosters.refused_file, name="hr-roster-refused"),
     path(f"{ROSTER}/<slug:kind>", rosters.lines, name="hr-roster-lines"),
+    path("perusahaan/pekerja", workers.workers, name="hr-workers"),
+    path("perusahaan/pekerja/cari", workers.search, name="hr-worker-search"),
+    path("perusahaan/pekerja/<int:number>", workers.worker, name="hr-worker"),
+    path("perusahaan/pekerja/<int:number>/masih", workers.still_works, name="hr-still-works"),
+    path("perusahaan/pekerja/<int:number>/keluar", workers.leaves, name="hr-leaves"),
+    path("perusahaan/keluar-kerja", workers.left, name="hr-left"),
+    path("perusahaan/keluar-kerja/<int:number>/tarik", workers.take_back, name="hr-take-back"),
+    path("perusahaan/lembar", slips.slips, name="hr-slips"),
+    path("perusahaan/lembar.pdf", slips.slips_pdf, name="hr-slips-pdf"),
+    path("perusahaan/lembar/undang", slips.invite, name="hr-invite-workers"),
+    path("perusahaan/orang", people.people, name="hr-people"),
+    path("perusahaan/orang/undang", people.invite, name="hr-invite"),
+    path("perusahaan/orang/<int:number>", people.person, name="hr-person"),
+    path("perusahaan/orang/<int:number>/akhiri", people.end, name="hr-end"),
+    path("perusahaan/orang/<int:number>/tautan", people.new_link, name="hr-new-link"),
 ]

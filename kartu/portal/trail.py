@@ -92,6 +92,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         Action.PRINT_SPOILED: ("Cetakan gagal, diulang", "A print was spoiled and done again"),
         Action.CARD_HANDED_OVER: ("Kartu diserahkan", "The card was handed over"),
         Action.CARD_UNCOLLECTED: ("Kartu tidak diambil, dimusnahkan", "The card was not collected and was destroyed"),
+        Action.UNIT_JOINED: ("Unit perusahaan digabungkan", "A unit joined its company"),
         Action.HR_INVITED: ("Personalia diundang", "Somebody of HR was invited"),
         Action.HR_GRADE_CHANGED: ("Wewenang personalia diganti", "What somebody of HR may do was changed"),
         Action.HR_ENDED: ("Akses personalia diakhiri", "Somebody of HR lost access"),
@@ -152,6 +153,8 @@ WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
         "telephone": ("karena Anda menelepon", "because you telephoned"),
         "colleague": ("karena diminta kantor cabang lain", "because another branch asked"),
         "site": ("oleh situs yang Anda izinkan", "by a site you allowed"),
+        "worker": ("untuk mengurus kartu pekerja", "to see to workers' cards"),
+        "proposal": ("untuk usulan perusahaan", "for an employer's proposal"),
         "complaint": ("untuk memeriksa keluhan", "to look into a complaint"),
     }
 )
