@@ -120,3 +120,5 @@ class Action(StrEnum):
     MESSAGE_SENT = "message-sent"
     MESSAGE_FAILED = "message-failed"
     MESSAGE_UNREACHABLE = "message-unreachable"
+    NOTICES_STARTED = "notices-started"
+    NOTICES_ENDED = "notices-ended"

@@ -55,6 +55,14 @@ class ReplacementRules:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageRules:
+    """How long messages are kept, and phones that take no notices."""
+
+    kept_days: int = 400
+    notices_unused_days: int = 180
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One fund. `validity_days` is by kind of copy."""
 
@@ -74,6 +82,7 @@ class Profile:
     validity_days: Mapping[str, int]
     replacements: ReplacementRules
     documents: tuple[DocumentRule, ...]
+    messages: MessageRules
 
     def programme_bits(self, codes: Iterable[str]) -> int:
         """The bit mask of programme codes; codes the fund does not have are left out."""
@@ -124,6 +133,7 @@ def _profile(raw: dict[str, Any]) -> Profile:
         validity_days=raw["validity_days"],
         replacements=ReplacementRules(**raw["replacements"]),
         documents=tuple(_rule(entry) for entry in raw["documents"]),
+        messages=MessageRules(**raw.get("messages", {})),
     )
 
 

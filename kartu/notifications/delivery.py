@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 
 from kartu.audit.actions import Action
@@ -21,6 +21,7 @@ from kartu.notifications.channels import Channel, channels_in_use
 from kartu.notifications.filling import Letter, write_letter
 from kartu.notifications.health import may_try, note_failure, note_success
 from kartu.notifications.models import Message
+from kartu.notifications.notices import send_notices
 from kartu.notifications.trouble import Failing, NotDelivered
 from kartu.registry.models import Contact, Member
 
@@ -28,6 +29,7 @@ from kartu.registry.models import Contact, Member
 CLAIM = timedelta(minutes=10)
 TRIED_FOR = timedelta(days=3)
 SOON = timedelta(seconds=15)
+PUSH = "push"
 
 
 def deliver(message: Message, *, now: datetime) -> None:
@@ -37,19 +39,22 @@ def deliver(message: Message, *, now: datetime) -> None:
     late to be of use). A channel that fails for everybody is passed over at once. Of two callers at once one sends;
     after a crash the message is taken up again when the claim is over.
     """
+    fresh = message.status == Message.QUEUED
     if not _claim(message, now=now):
         return
     good_for = CATALOGUE[message.kind].good_for
     ways = [] if good_for and now >= message.at + good_for else _ways(message, channels_in_use())
+    way = _first_that_takes(message, ways, now)
+    noticed = fresh and _noticed(message, now)
+    if way is None and not ways and noticed:
+        way = PUSH, None
+    if way is not None:
+        changes: dict[str, object] = {"channel": way[0], "contact_id": way[1]}
+        change_status(message, Message.SENT, Action.MESSAGE_SENT, actor=SYSTEM, now=now, changes=changes)
+        return
     if not ways:
         change_status(message, Message.UNREACHABLE, Action.MESSAGE_UNREACHABLE, actor=SYSTEM, now=now)
         return
-    letter = write_letter(message, settings.PROFILE)
-    for contact, channel in ways:
-        if may_try(channel.name, now=now) and _taken(channel, letter, contact, message, now):
-            changes: dict[str, object] = {"channel": channel.name, "contact_id": contact.id}
-            change_status(message, Message.SENT, Action.MESSAGE_SENT, actor=SYSTEM, now=now, changes=changes)
-            return
     change_status(message, Message.FAILED, Action.MESSAGE_FAILED, actor=SYSTEM, now=now, tried=len(ways))
     # Soon, then each time after twice as long; what is older is found by `waiting`.
     pause = max(SOON, now - message.at)
@@ -94,6 +99,18 @@ def messages_to(member_id: int) -> QuerySet[Message]:
     return Message.objects.filter(member_id=member_id).order_by("-at", "-id")
 
 
+def sweep_messages(*, now: datetime) -> int:
+    """Remove messages older than the fund's profile keeps them: whole months at a time, then the days of one.
+
+    Returns how many rows of days went; months are dropped as tables, uncounted.
+    """
+    before = now - timedelta(days=settings.PROFILE.messages.kept_days)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kartu_drop_months('notifications_message', %s)", [before.date()])
+    # Not by the rows of the months above, so that a month that could not be dropped costs no more than its days.
+    return Message.objects.filter(at__lt=before).delete()[0]
+
+
 def _claim(message: Message, *, now: datetime) -> bool:
     if message.status == Message.SENDING:
         if message.status_since > now - CLAIM:
@@ -133,6 +150,26 @@ def _ways(message: Message, ways_out: Sequence[Channel]) -> list[tuple[Contact, 
 
 def _way(channel: str, contact_id: int | None) -> str:
     return f"{channel}:{contact_id or 0}"
+
+
+def _first_that_takes(
+    message: Message, ways: Sequence[tuple[Contact, Channel]], now: datetime
+) -> tuple[str, int | None] | None:
+    """Channel and contact of the first way that took it."""
+    if not ways:
+        return None
+    letter = write_letter(message, settings.PROFILE)
+    for contact, channel in ways:
+        if may_try(channel.name, now=now) and _taken(channel, letter, contact, message, now):
+            return channel.name, contact.id
+    return None
+
+
+def _noticed(message: Message, now: datetime) -> bool:
+    """Let the member's phones know, where the message is not for one contact alone, as a code is."""
+    if message.to_sealed is not None:
+        return False
+    return send_notices(Member.objects.get(pk=message.member_id), now=now) > 0
 
 
 def _taken(channel: Channel, letter: Letter, contact: Contact, message: Message, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from kartu.base.queue import defer
-from kartu.notifications import delivery
+from kartu.notifications import delivery, notices
 from kartu.notifications.models import Message
 
 
@@ -20,3 +20,12 @@ def deliver(member_id: int, message_id: int) -> None:
 def deliver_waiting(timestamp: int) -> None:
     for message in delivery.waiting(now=timezone.now()):
         defer("notifications.deliver", member_id=message.member_id, message_id=message.id)
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="notifications.sweep", queueing_lock="notifications.sweep")
+def sweep(timestamp: int) -> None:
+    """Old messages and unused phones go."""
+    now = timezone.now()
+    delivery.sweep_messages(now=now)
+    notices.sweep_notices(now=now)

@@ -124,6 +124,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         Action.MESSAGE_SENDING: ("Pesan mulai dikirim", "A message was being sent"),
         Action.MESSAGE_SENT: ("Pesan dikirim kepada Anda", "A message was sent to you"),
         Action.MESSAGE_FAILED: ("Pesan gagal dikirim, akan dicoba lagi", "A message failed and will be tried again"),
+        Action.NOTICES_STARTED: ("Pemberitahuan di ponsel dinyalakan", "Notices on a phone were turned on"),
+        Action.NOTICES_ENDED: ("Pemberitahuan di ponsel dimatikan", "Notices on a phone were turned off"),
         Action.MESSAGE_UNREACHABLE: (
             "Tidak ada kontak untuk mengirim pesan",
             "There was no contact to send a message to",
