@@ -94,11 +94,6 @@ def waiting(*, now: datetime) -> QuerySet[Message]:
     return old.filter(at__gt=now - TRIED_FOR).order_by("at", "id")
 
 
-def messages_to(member_id: int) -> QuerySet[Message]:
-    """What a member was told, newest first."""
-    return Message.objects.filter(member_id=member_id).order_by("-at", "-id")
-
-
 def sweep_messages(*, now: datetime) -> int:
     """Remove messages older than the fund's profile keeps them: whole months at a time, then the days of one.
 

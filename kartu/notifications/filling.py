@@ -21,6 +21,10 @@ from kartu.notifications.recovery_words import WAYS
 from kartu.registry.models import Branch, Employer, Membership
 
 ENDING = 3
+# What may be shown again later; everything else opens something and was meant for the message alone.
+SHOWN_AGAIN = frozenset({"number", "branch_id", "membership_id", "until", "papers", "decision", "purpose", "change"})
+ASK_NOTHING = SHOWN_AGAIN - {"branch_id", "membership_id"}
+HIDDEN = "•••"
 Fill = Callable[[Any, str], dict[str, str]]
 
 
@@ -62,6 +66,28 @@ def _brief(told: str, message: Message) -> str:
     if "seed" not in message.values:
         return told
     return f"{told}\n\n@{urlsplit(settings.ADDRESS).hostname} #{six_digits(message.values['seed'])}"
+
+
+def shown_title(message: Message, language: str) -> str:
+    """What a message was about, as a list shows it later; asks the database nothing."""
+    subject = CATALOGUE[message.kind].words(language).subject
+    return subject.format_map(_Hiding(_again(message, language, ASK_NOTHING)))
+
+
+def shown_text(message: Message, language: str, profile: Profile) -> str:
+    """A message as its member may read it again: without codes and links that open something."""
+    words = CATALOGUE[message.kind].words(language)
+    filled = {"fund": profile.name, "telephone": profile.telephone}
+    return words.text.format_map(_Hiding({**filled, **_again(message, language, SHOWN_AGAIN)}))
+
+
+class _Hiding(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return HIDDEN
+
+
+def _again(message: Message, language: str, names: frozenset[str]) -> dict[str, str]:
+    return _filled({name: value for name, value in message.values.items() if name in names}, language)
 
 
 def _filled(values: Mapping[str, Any], language: str) -> dict[str, str]:

@@ -80,7 +80,7 @@ def unsubscribe(member: Member, browser: str, *, now: datetime) -> None:
 
 
 def end_of_browser(digest: bytes, *, now: datetime) -> None:
-    """No more notices to a browser that was signed out, by whomever it was used. `digest` as `browser_digest` makes it."""
+    """No more notices to a browser that was signed out, whoever used it; `digest` as `browser_digest` makes it."""
     _end(list(PushSubscription.objects.filter(browser_digest=digest)), SYSTEM, now)
 
 

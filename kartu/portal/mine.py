@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.portal import roads
-from kartu.portal.views import card, number, offline, profile, sites
+from kartu.portal.views import card, number, offline, profile, sites, told
 
 urls = [
     path("kartu", card.cards, name="cards"),
@@ -21,6 +21,10 @@ urls = [
     path("profil", profile.profile, name="profile"),
     path("profil/bahasa", profile.language),
     path("profil/jejak", profile.trail, name="trail"),
+    path("profil/pesan", told.messages, name="messages"),
+    path("profil/pesan/<int:number>", told.message, name="message"),
+    path("profil/pemberitahuan", told.notices, name="notices"),
+    path("kabar/<int:member_id>/<int:message_id>/<str:token>", told.report, name="message-report"),
     path("profil/unduh", profile.download, name="takeout"),
     path("profil/situs", sites.sites, name="sites"),
     path("profil/situs/<int:consent_id>/cabut", sites.end),

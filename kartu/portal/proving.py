@@ -15,6 +15,8 @@ from django.http import HttpRequest
 from kartu.accounts.claims import open_claim, seal_claim
 from kartu.accounts.codes import Claim
 from kartu.base.crypto import Unreadable
+from kartu.notifications.health import failing_kinds, kinds_in_use
+from kartu.registry.models import Contact
 
 # From one page to the next; the clock starts anew with each answer.
 PATIENCE = timedelta(minutes=30)
@@ -28,6 +30,23 @@ class Road:
     purpose: str
     onward: str
     pages: str = "portal/proving"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChannel:
+    """How a code goes out: by which kind of contact, whether that fails for everybody, and what works instead."""
+
+    kind: str
+    failing: bool
+    other: str = ""
+
+
+def code_channel(kind: str, *, now: datetime, alone: bool = False) -> CodeChannel:
+    """The state of the way to contacts of `kind`; with `alone` the code can go no other way."""
+    failing = failing_kinds(now=now)
+    other = Contact.PHONE if kind == Contact.EMAIL else Contact.EMAIL
+    there = not alone and other in kinds_in_use() and other not in failing
+    return CodeChannel(kind, kind in failing, other if there else "")
 
 
 def begin(request: HttpRequest, road: Road, claim: Claim, *, now: datetime) -> None:

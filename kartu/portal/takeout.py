@@ -25,8 +25,8 @@ from kartu.base.language import say
 from kartu.base.templatetags.words import written
 from kartu.cards.queries import cards_of, copies_of
 from kartu.notifications.account_words import SENT_CODE
-from kartu.notifications.delivery import messages_to
 from kartu.notifications.filling import write_letter
+from kartu.notifications.told import messages_to
 from kartu.portal.takeout_words import LABELS, SECTIONS, VALUES
 from kartu.portal.trail import told
 from kartu.registry.lookups import memberships_of
@@ -210,6 +210,7 @@ def _messages(member_id: int) -> list[Row]:
             "at": message.at,
             "channel": message.channel,
             "status": message.status,
+            "arrived_at": message.arrived_at,
             # A code is a key, not a fact.
             "text": "" if message.kind == SENT_CODE else write_letter(message, settings.PROFILE).text.strip(),
             "kind": message.kind,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.portal import back, loss, mine, roads
-from kartu.portal.views import again, contacts, guide, home, signin
+from kartu.portal.views import again, codes, contacts, guide, home, signin
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("masuk/kode", signin.code_page, name="sign-in-code"),
     path("masuk/siapa", signin.who_page, name="sign-in-who"),
     path("masuk/ulang", again.again_page, name="prove-again"),
+    path("kode", codes.linked, name="code"),
+    path("kode/saluran", codes.channel, name="code-channel"),
     path("keluar", signin.sign_out, name="sign-out"),
     path("kontak", contacts.contacts_page, name="contacts"),
     path("kontak/tambah", contacts.add_page, name="contact-add"),

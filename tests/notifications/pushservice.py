@@ -83,7 +83,7 @@ def push_service(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[Push
     monkeypatch.setattr(posting, "PUBLIC_PORT", server.server_address[1])
     monkeypatch.setattr(posting, "public_ip", lambda host: "127.0.0.1")
     trust = ssl.create_default_context(cafile=str(certificate))
-    monkeypatch.setattr(posting.ssl, "create_default_context", lambda: trust)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: trust)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:

@@ -19,9 +19,10 @@ from kartu.audit.models import Event
 from kartu.base.errors import BadSetting
 from kartu.notifications import catalogue, delivery
 from kartu.notifications.channels import EmailChannel, FolderChannel, channels_in_use
-from kartu.notifications.delivery import CLAIM, deliver, messages_to, waiting
+from kartu.notifications.delivery import CLAIM, deliver, waiting
 from kartu.notifications.messages import tell
 from kartu.notifications.models import Message
+from kartu.notifications.told import messages_to
 from kartu.registry.members import Person, register_member, sealed_contact
 from kartu.registry.models import Branch, Contact, Member
 from tests.notifications.mailbox import Mailbox, mail_server

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -85,6 +85,12 @@ class WayForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": WAY, "invalid_choice": WAY},
     )
+
+    def __init__(self, *args: Any, kinds: frozenset[str], **words: Any) -> None:
+        """`kinds` are the kinds of contact this fund can write to at all."""
+        super().__init__(*args, **words)
+        choices = [(way, label) for way, label in WAYS if way == ACTIVATION or way in kinds]
+        cast(forms.ChoiceField, self.fields["way"]).choices = choices
 
 
 class CodeForm(forms.Form):

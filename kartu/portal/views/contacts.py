@@ -16,7 +16,7 @@ from kartu.base.throttle import TooMany
 from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signup import AddContactForm
 from kartu.portal.guards import MemberRequest, fresh_proof, member_required
-from kartu.portal.proving import Road, add, forget, kept_for
+from kartu.portal.proving import Road, add, code_channel, forget, kept_for
 from kartu.portal.views.proving import page
 
 ROAD = Road("/kontak", CONTACT, "/kontak")
@@ -39,7 +39,7 @@ def add_page(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             sent = contacts.ask_contact(request.member, form.cleaned_data["contact"], now=now)
-            add(request, ROAD, now=now, code=sent.id)
+            add(request, ROAD, now=now, code=sent.id, way=sent.kind)
             return redirect("/kontak/kode")
         except (BadContact, KnownAlready, TooMany) as refused:
             refusal = refused
@@ -50,7 +50,8 @@ def add_page(request: MemberRequest) -> HttpResponse:
 def code_page(request: MemberRequest) -> HttpResponse:
     """`/kontak/kode`: the code that went to the new contact."""
     now = timezone.now()
-    code = kept_for(request, ROAD, now=now).get("code")
+    kept = kept_for(request, ROAD, now=now)
+    code = kept.get("code")
     if code is None:
         return redirect("/kontak")
     again = request.POST.get("again") == "1"
@@ -66,7 +67,8 @@ def code_page(request: MemberRequest) -> HttpResponse:
             return redirect(f"/kontak?pesan={'menunggu' if waits else 'ditambah'}")
     except (CodeRefused, SentOften) as refused:
         refusal = refused
-    return page(request, ROAD, "confirm", form, refusal=refusal, sent_again=again and not refusal)
+    channel = code_channel(kept.get("way", ""), now=now, alone=True)
+    return page(request, ROAD, "confirm", form, refusal=refusal, channel=channel, sent_again=again and not refusal)
 
 
 @require_POST

@@ -19,8 +19,9 @@ from kartu.base.errors import DomainError
 from kartu.base.pages import PageRequest
 from kartu.base.throttle import TooMany, take
 from kartu.base.work import NoWork, challenge, check_work
+from kartu.notifications.health import failing_kinds, kinds_in_use
 from kartu.portal.forms.proving import ACTIVATION, ActivationForm, CodeForm, IdentityForm, WayForm
-from kartu.portal.proving import Road, add, begin, claim_of, kept_for
+from kartu.portal.proving import Road, add, begin, claim_of, code_channel, kept_for
 from kartu.registry.models import Member
 
 KINDS = {"paspor": Member.PASSPORT, "kitas": Member.KITAS}
@@ -50,19 +51,16 @@ def way(request: HttpRequest, road: Road) -> HttpResponse:
     claim = claim_of(request, road, now=now)
     if claim is None:
         return redirect(road.base)
-    form = WayForm(request.POST or None)
+    form = WayForm(request.POST or None, kinds=kinds_in_use())
     refusal: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["way"] == ACTIVATION:
             return redirect(f"{road.base}/aktivasi")
         try:
-            address = cast(PageRequest, request).address
-            sent = send_code(road.purpose, claim, form.cleaned_data["way"], address=address, now=now)
-            add(request, road, now=now, code=sent.id, way=sent.kind)
-            return redirect(f"{road.base}/kode")
+            return _send(request, road, form.cleaned_data["way"], now=now)
         except TooMany as refused:
             refusal = refused
-    return page(request, road, "way", form, refusal=refusal)
+    return page(request, road, "way", form, refusal=refusal, failing=failing_kinds(now=now))
 
 
 def code(request: HttpRequest, road: Road) -> HttpResponse:
@@ -71,19 +69,23 @@ def code(request: HttpRequest, road: Road) -> HttpResponse:
     kept = kept_for(request, road, now=now)
     if "code" not in kept:
         return redirect(road.base)
-    again = request.POST.get("again") == "1"
-    form = CodeForm(None if again else request.POST or None)
+    again, channel = request.POST.get("again") == "1", code_channel(kept["way"], now=now)
+    other = channel.other if request.POST.get("other") == "1" else ""
+    form = CodeForm(None if again or other else request.POST or None)
     refusal: DomainError | None = None
     try:
+        if other:
+            return _send(request, road, other, now=now)
         if again:
             send_again(kept["code"], road.purpose, now=now)
         elif request.method == "POST" and form.is_valid():
             sent = check_code(kept["code"], road.purpose, form.cleaned_data["code"], now=now)
             add(request, road, now=now, member=sent.member_id, contact=sent.contact_id)
             return redirect(road.onward)
-    except (CodeRefused, SentOften) as refused:
+    except (CodeRefused, SentOften, TooMany) as refused:
         refusal = refused
-    return page(request, road, "code", form, refusal=refusal, way=kept["way"], sent_again=again and not refusal)
+    more = {"way": kept["way"], "channel": channel, "sent_again": again and not refusal}
+    return page(request, road, "code", form, refusal=refusal, **more)
 
 
 def activation(request: HttpRequest, road: Road) -> HttpResponse:
@@ -106,6 +108,16 @@ def activation(request: HttpRequest, road: Road) -> HttpResponse:
         except (ActivationRefused, TooMany) as refused:
             refusal = refused
     return page(request, road, "activation", form, refusal=refusal)
+
+
+def _send(request: HttpRequest, road: Road, kind: str, *, now: datetime) -> HttpResponse:
+    """Send a code by `kind` and go on to its page. Raises TooMany."""
+    claim = claim_of(request, road, now=now)
+    if claim is None:
+        return redirect(road.base)
+    sent = send_code(road.purpose, claim, kind, address=cast(PageRequest, request).address, now=now)
+    add(request, road, now=now, code=sent.id, way=sent.kind)
+    return redirect(f"{road.base}/kode")
 
 
 def page(

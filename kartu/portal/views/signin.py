@@ -18,6 +18,7 @@ from kartu.accounts.signing_in import Attempt, Opened, SignInRefused, sign_in
 from kartu.base.pages import PageRequest, way_on
 from kartu.base.throttle import TooMany
 from kartu.base.work import NoWork, challenge
+from kartu.notifications.notices import browser_digest, end_of_browser
 from kartu.portal.entering import HOME, OWN_PHONE_COOKIE, device_of, let_in
 from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signin import SignInForm, WhoForm
@@ -49,7 +50,9 @@ def sign_in_page(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """`/keluar`: ends the session and wipes what the browser kept."""
-    leave(request, now=timezone.now())
+    now = timezone.now()
+    leave(request, now=now)
+    end_of_browser(browser_digest(device_of(request)), now=now)
     answer = redirect("/")
     answer.delete_cookie(OWN_PHONE_COOKIE)
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'

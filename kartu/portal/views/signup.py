@@ -19,7 +19,7 @@ from kartu.base.throttle import TooMany
 from kartu.portal.entering import HOME, let_in
 from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signup import ContactForm, PasswordForm
-from kartu.portal.proving import Road, add, forget, kept_for
+from kartu.portal.proving import Road, add, code_channel, forget, kept_for
 from kartu.portal.views.proving import page
 from kartu.registry.lookups import member_by_id
 
@@ -61,9 +61,9 @@ def contact_code(request: HttpRequest, road: Road) -> HttpResponse:
             return redirect(f"{road.base}/sandi")
     except (CodeRefused, SentOften) as refused:
         refusal = refused
-    return page(
-        request, road, "code", form, refusal=refusal, way=kept["way"], own=True, sent_again=again and not refusal
-    )
+    channel = code_channel(kept["way"], now=now, alone=True)
+    more = {"way": kept["way"], "channel": channel, "own": True, "sent_again": again and not refusal}
+    return page(request, road, "code", form, refusal=refusal, **more)
 
 
 def password(request: HttpRequest, road: Road) -> HttpResponse:

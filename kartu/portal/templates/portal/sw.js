@@ -34,3 +34,21 @@ addEventListener('fetch', event => {
   if (request.mode === 'navigate' && !/\.\w+$/.test(pathname)) event.respondWith(page(request, pathname));
   else if (FILES.includes(pathname)) event.respondWith(kept(pathname, SHELL).then(file => file || fetch(request)));
 });
+
+// A notice says that there is news, whatever came; what it is about is read in the app.
+addEventListener('push', event => {
+  let words = { title: '{{ fund.name|escapejs }}', text: '{% if language == "en" %}There is news for you.{% else %}Ada kabar untuk Anda.{% endif %}', path: '/profil/pesan' };
+  try { words = { ...words, ...event.data.json() }; } catch { /* sealed for nobody, or empty */ }
+  event.waitUntil(registration.showNotification(words.title, { body: words.text, tag: 'kabar', icon: '{% static "base/icon-192.png" %}', data: words.path }));
+});
+
+addEventListener('notificationclick', event => {
+  event.notification.close();
+  const path = /^\/(?!\/)/.test(event.notification.data) ? event.notification.data : '/kartu';
+  event.waitUntil((async () => {
+    const open = (await clients.matchAll({ type: 'window' })).find(client => 'navigate' in client);
+    if (!open) return clients.openWindow(path);
+    await open.focus();
+    return open.navigate(path);
+  })());
+});
