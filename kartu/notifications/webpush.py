@@ -1,7 +1,7 @@
 """Web push by the book: a message sealed for one browser (RFC 8291, RFC 8188) and our word for it (VAPID, RFC 8292).
 
 Few lines on `cryptography` instead of a package: those there are bring two HTTP clients and resolve and follow
-addresses themselves, which is just what must not happen with an address a stranger has named (decision 11).
+addresses themselves, which is just what must not happen with an address a stranger has named (decision 15).
 """
 
 from __future__ import annotations

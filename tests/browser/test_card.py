@@ -24,7 +24,15 @@ from tests.browser.members import let_in
 from tests.pages.members import new_member, second_card
 
 pytestmark = pytest.mark.slow
-PROFILE = ("/profil", "/profil/jejak", "/profil/unduh", "/profil/pesan", "/profil/pemberitahuan", "/profil/betulkan", "/cari-nomor")
+PROFILE = (
+    "/profil",
+    "/profil/jejak",
+    "/profil/unduh",
+    "/profil/pesan",
+    "/profil/pemberitahuan",
+    "/profil/betulkan",
+    "/cari-nomor",
+)
 Look = Callable[[Page, str], None]
 # 160 dots of a phone's page are an inch: 50 mm.
 FIFTY_MILLIMETRES = 315
