@@ -94,7 +94,9 @@ def measure(rounds: int, statements: int) -> None:
             for _ in range(statements):
                 look_up()
             times.append((time.perf_counter() - began) / statements * 1e6)
-    print(f"look-up of a member without a wall {statistics.median(bare):7.1f} µs, with it {statistics.median(walled):7.1f} µs")
+    print(
+        f"look-up of a member without a wall {statistics.median(bare):7.1f} µs, with it {statistics.median(walled):7.1f} µs"
+    )
 
 
 if __name__ == "__main__":

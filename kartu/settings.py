@@ -91,8 +91,11 @@ EMAIL_URL = os.environ.get("EMAIL_URL", "")
 SMS_URL = os.environ.get("SMS_URL", "")
 WHATSAPP_URL = os.environ.get("WHATSAPP_URL", "")
 
+# Only ever for trying out and for tests: a webhook may go to http://127.0.0.1, where nobody from outside can listen.
+HOOKS_LOOPBACK = DEMO or os.environ.get("KARTU_HOOKS_LOOPBACK") == "1"
+
 # Doors this process opens; each is an application of its own, so that one process may open a few.
-DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk,hr,verify,signon").split(",") if door]
+DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk,hr,verify,signon,api").split(",") if door]
 INSTALLED_APPS += [*(f"kartu.{door}" for door in DOORS), "kartu.entrance", "kartu.demo"]
 
 MIDDLEWARE = [

@@ -116,6 +116,12 @@ class Action(StrEnum):
     LEAVING_TAKEN_BACK = "leaving-taken-back"
     ACTIVATION_INVITED = "activation-invited"
 
+    API_KEY_MADE = "api-key-made"
+    API_KEY_REVOKED = "api-key-revoked"
+    WEBHOOK_ADDED = "webhook-added"
+    WEBHOOK_ENDED = "webhook-ended"
+    STATES_READ = "states-read"
+
     MESSAGE_SENDING = "message-sending"
     MESSAGE_SENT = "message-sent"
     MESSAGE_FAILED = "message-failed"

@@ -1,6 +1,6 @@
 """Whose rows a stretch of code may touch: one employer's (with its units), or the fund's.
 
-The database itself holds the wall (forced row-level security, docs/decisions/0011-tenancy.md); this module says which
+The database itself holds the wall (forced row-level security, docs/decisions/0012-tenancy.md); this module says which
 side of it the code stands on. `kartu.base.scoped` tells it to every transaction, in settings that end with it:
 
 - `employer_scope`: kartu.employers names the ids. Tables that hang on members show these employers' workers only.

@@ -63,6 +63,10 @@ LIMITS: Mapping[str, Limit] = {
     "signon-address": Limit(600, timedelta(minutes=15)),
     "signon-token": Limit(6000, timedelta(minutes=15)),
     "signon-refused": Limit(100, timedelta(minutes=15)),
+    "api-key": Limit(600, timedelta(minutes=1)),
+    "api-refused-address": Limit(60, timedelta(minutes=15)),
+    "api-roster": Limit(60, timedelta(hours=1)),
+    "webhook-test": Limit(20, timedelta(hours=1)),
 }
 
 COUNT = """
@@ -92,8 +96,21 @@ class TooMany(DomainError):
         return say(language, id=self.id, en=self.en).format(when=when)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Tries left, and until when they have to do."""
+
+    left: int
+    until: datetime
+
+
 def take(name: str, key: str, *, now: datetime) -> int:
     """Count one try of `name` (a line of LIMITS) by `key`; returns the tries left. Raises TooMany."""
+    return count(name, key, now=now).left
+
+
+def count(name: str, key: str, *, now: datetime) -> Counted:
+    """As `take`, with when the counting starts anew."""
     limit = LIMITS[name]
     given: dict[str, bytes | datetime] = {"key": _hidden(name, key), "now": now, "ends_at": now + limit.window}
     with connection.cursor() as cursor:
@@ -101,7 +118,7 @@ def take(name: str, key: str, *, now: datetime) -> int:
         tries, ends_at = cursor.fetchone()
     if tries > limit.tries:
         raise TooMany(until=ends_at)
-    return limit.tries - int(tries)
+    return Counted(limit.tries - int(tries), ends_at)
 
 
 def forgive(name: str, key: str) -> None:

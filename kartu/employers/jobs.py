@@ -9,6 +9,9 @@ from procrastinate.contrib.django import app
 
 from kartu.base.tenancy import fund_scope
 from kartu.employers import inviting, reading, storage, undoing, uploads, writing
+from kartu.employers.machines.once import sweep_calls
+from kartu.employers.machines.sending import send_due
+from kartu.employers.machines.watching import watch
 from kartu.employers.models import Colleague, Upload
 
 # Longer than any piece of the work takes: who has not come on for so long has died without a trace.
@@ -63,3 +66,17 @@ def send_waiting(timestamp: int) -> None:
     with fund_scope():
         for colleague in inviting.waiting(now=timezone.now()):
             inviting.send_invitation(colleague, now=timezone.now())
+
+
+@app.periodic(cron="* * * * * */10")
+@app.task(name="employers.tell_machines", queueing_lock="employers.tell_machines")
+def tell_machines(timestamp: int) -> None:
+    with fund_scope():
+        watch(now=timezone.now())
+        send_due(now=timezone.now())
+
+
+@app.periodic(cron="13 * * * *")
+@app.task(name="employers.sweep_calls", queueing_lock="employers.sweep_calls")
+def forget_calls(timestamp: int) -> None:
+    sweep_calls(now=timezone.now())

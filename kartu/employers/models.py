@@ -11,6 +11,10 @@ from kartu.accounts.models import User
 from kartu.audit.models import Moves, Moving
 from kartu.base.crypto import DataKey
 from kartu.employers import states
+from kartu.employers.machines.models import ApiCall as ApiCall
+from kartu.employers.machines.models import ApiKey as ApiKey
+from kartu.employers.machines.models import Hook as Hook
+from kartu.employers.machines.models import HookDelivery as HookDelivery
 from kartu.registry.models import Employer, Member, Membership
 from kartu.registry.sealing import Sealed, keyring
 

@@ -67,6 +67,7 @@ def add_hook(
         data_key=wrapped,
         made_by=user,
         made_at=now,
+        seen_until=now,
     )
     hook.secret = secret
     with transaction.atomic():

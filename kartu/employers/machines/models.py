@@ -71,6 +71,7 @@ class Hook(models.Model):
     secret_sealed = models.BinaryField(db_comment="secret: what the employer checks our signature with, sealed")
     made_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_comment="public: who made it")
     made_at = models.DateTimeField(db_comment="public: since when")
+    seen_until = models.DateTimeField(db_comment="public: up to when events were looked at for it")
     ended_at = models.DateTimeField(null=True, db_comment="public: when it was removed")
 
     secret = Sealed()

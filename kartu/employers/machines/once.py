@@ -40,9 +40,7 @@ def begin_call(key: ApiKey, name: str, request: bytes, *, now: datetime) -> ApiC
     digest = hmac.digest(keyring().secret("api-call"), request, "sha256")
     try:
         with transaction.atomic():
-            return ApiCall.objects.create(
-                employer_id=key.employer_id, key=key, name=name, digest=digest, began_at=now
-            )
+            return ApiCall.objects.create(employer_id=key.employer_id, key=key, name=name, digest=digest, began_at=now)
     except IntegrityError:
         kept = ApiCall.objects.get(key=key, name=name)
     if kept.began_at < now - KEPT:
