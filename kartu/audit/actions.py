@@ -120,7 +120,6 @@ class Action(StrEnum):
     API_KEY_REVOKED = "api-key-revoked"
     WEBHOOK_ADDED = "webhook-added"
     WEBHOOK_ENDED = "webhook-ended"
-    STATES_READ = "states-read"
 
     MESSAGE_SENDING = "message-sending"
     MESSAGE_SENT = "message-sent"

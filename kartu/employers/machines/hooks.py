@@ -134,5 +134,5 @@ def _require_address(address: str) -> None:
     plain = address.isascii() and address.isprintable() and " " not in address and len(address) <= LONGEST_ADDRESS
     if not plain or not host or port == 0 or "@" in parts.netloc or parts.fragment:
         raise AddressRefused
-    if not local and (parts.scheme != "https" or "." not in host.strip(".") and ":" not in host):
+    if not local and (parts.scheme != "https" or ("." not in host.strip(".") and ":" not in host)):
         raise AddressRefused

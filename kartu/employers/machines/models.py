@@ -49,7 +49,9 @@ class ApiCall(models.Model):
     name = models.CharField(max_length=64, db_comment="public: Idempotency-Key of the request")
     digest = models.BinaryField(db_comment="public: keyed digest of method, address and body")
     began_at = models.DateTimeField(db_comment="public: when it came")
-    status = models.PositiveSmallIntegerField(null=True, db_comment="public: status of the answer; none while it runs")
+    answered = models.PositiveSmallIntegerField(
+        null=True, db_comment="public: status of the answer; none while it runs"
+    )
     answer_sealed = models.BinaryField(null=True, db_comment="personal: the answer, sealed with the sender's key")
 
     class Meta:

@@ -1,8 +1,8 @@
 """A request named by its sender is done once, however often it is sent (the Idempotency-Key draft of the IETF).
 
-Its row is written before the act, by itself: of many at once one wins the unique name. An act that was refused leaves no
-row, for nothing happened. After a crash between the act and its answer the row is taken over; the verbs below refuse to
-do the same thing twice by themselves (a report repeated is the first one, a second open case is refused).
+Its row is written before the act, by itself: of many at once one wins the unique name. An act that was refused leaves
+no row, for nothing happened. After a crash between the act and its answer the row is taken over; the verbs
+themselves refuse to do the same thing twice (a report repeated is the first one, a second open case is refused).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ GONE = timedelta(minutes=2)
 
 
 def begin_call(key: ApiKey, name: str, request: bytes, *, now: datetime) -> ApiCall:
-    """The call of this name, new or done before (`status` says which).
+    """The call of this name, new or done before (`answered` says which).
 
     Raises CallNameMissing, CallDiffers when the name was used for another request, CallRuns while it is being done.
     """
@@ -48,7 +48,7 @@ def begin_call(key: ApiKey, name: str, request: bytes, *, now: datetime) -> ApiC
         return begin_call(key, name, request, now=now)
     if not hmac.compare_digest(bytes(kept.digest), digest):
         raise CallDiffers
-    if kept.status is None and not _taken_over(kept, now):
+    if kept.answered is None and not _taken_over(kept, now):
         raise CallRuns
     return kept
 
@@ -56,9 +56,9 @@ def begin_call(key: ApiKey, name: str, request: bytes, *, now: datetime) -> ApiC
 def end_call(call: ApiCall, status: int, answer: bytes, *, secret: str) -> None:
     """Keep the answer for whoever sends the same again with the same key."""
     nonce = os.urandom(NONCE)
-    call.status = status
+    call.answered = status
     call.answer_sealed = nonce + AESGCM(_key(secret)).encrypt(nonce, answer, call.name.encode())
-    call.save(update_fields=["status", "answer_sealed"])
+    call.save(update_fields=["answered", "answer_sealed"])
 
 
 def answer_of(call: ApiCall, *, secret: str) -> bytes:
@@ -72,7 +72,7 @@ def answer_of(call: ApiCall, *, secret: str) -> bytes:
 
 def drop_call(call: ApiCall) -> None:
     """Nothing was done: the name is free again."""
-    ApiCall.objects.filter(pk=call.pk, status=None).delete()
+    ApiCall.objects.filter(pk=call.pk, answered=None).delete()
 
 
 def sweep_calls(*, now: datetime) -> int:
@@ -84,7 +84,7 @@ def sweep_calls(*, now: datetime) -> int:
 def _taken_over(kept: ApiCall, now: datetime) -> bool:
     if kept.began_at > now - GONE:
         return False
-    return bool(ApiCall.objects.filter(pk=kept.pk, status=None, began_at=kept.began_at).update(began_at=now))
+    return bool(ApiCall.objects.filter(pk=kept.pk, answered=None, began_at=kept.began_at).update(began_at=now))
 
 
 def _key(secret: str) -> bytes:

@@ -25,7 +25,7 @@ class CallNameMissing(DomainError):
     """A request that may change something carries no name."""
 
     code = "idempotency-key-missing"
-    id = "Kirim tajuk Idempotency-Key: 8 sampai 64 huruf, angka, garis bawah atau tanda hubung, baru untuk tiap tindakan."
+    id = "Kirim tajuk Idempotency-Key: 8–64 huruf, angka, garis bawah atau tanda hubung, baru untuk tiap tindakan."
     en = "Send the header Idempotency-Key: 8 to 64 letters, digits, underscores or hyphens, a new one for each act."
 
 
@@ -49,7 +49,9 @@ class AddressRefused(DomainError):
     """A webhook may not go there."""
 
     code = "address-refused"
-    id = "Alamat webhook harus https ke server umum: bukan jaringan dalam, tanpa nama pengguna, paling panjang 300 huruf."
+    id = (
+        "Alamat webhook harus https ke server umum: bukan jaringan dalam, tanpa nama pengguna, paling banyak 300 huruf."
+    )
     en = "A webhook's address must be https to a public server: no inner network, no user name, 300 letters at most."
 
 

@@ -1,6 +1,6 @@
 """Telling an address what happened: signed, to the address that was checked, tried again until it is taken.
 
-The signature is that of Standard Webhooks: HMAC-SHA-256 over "id.timestamp.body", so that receivers use a ready library.
+The signature is that of Standard Webhooks (HMAC-SHA-256 over "id.timestamp.body"): receivers use a ready library.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _send_one(number: int, tries: int, now: datetime) -> bool:
     if delivery.hook.ended_at:
         return False
     problem = send(delivery, now=now)
-    changes = {"problem": problem} if problem else {"problem": "", "taken_at": now, "next_at": None}
+    changes: dict[str, object] = {"problem": problem} if problem else {"taken_at": now, "next_at": None, "problem": ""}
     HookDelivery.objects.filter(pk=number).update(**changes)
     return not problem
 

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ("digest", models.BinaryField(db_comment="public: keyed digest of method, address and body")),
                 ("began_at", models.DateTimeField(db_comment="public: when it came")),
                 (
-                    "status",
+                    "answered",
                     models.PositiveSmallIntegerField(
                         db_comment="public: status of the answer; none while it runs", null=True
                     ),
