@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from kartu.accounts import codes, consents, contacts
+from kartu.accounts import codes, consents, contacts, mandates
 from kartu.accounts.models import Consent, SentCode
 from kartu.accounts.recovery import finishing
 from kartu.accounts.signon import ending
@@ -40,3 +40,4 @@ def finish_due_changes(timestamp: int) -> None:
 def move_recoveries(timestamp: int) -> None:
     finishing.ripen_recoveries(now=timezone.now())
     finishing.lapse_recoveries(now=timezone.now())
+    mandates.expire_mandates(now=timezone.now())

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from kartu.accounts.consent_models import Consent as Consent
+from kartu.accounts.mandate_models import Mandate as Mandate
 from kartu.accounts.recovery.models import Recovery as Recovery
 from kartu.accounts.signon.models import SignOn as SignOn
 from kartu.accounts.signon.models import SiteConsent as SiteConsent

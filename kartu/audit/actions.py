@@ -39,6 +39,11 @@ class Action(StrEnum):
     RECOVERY_CANCELLED = "recovery-cancelled"
     RECOVERY_LAPSED = "recovery-lapsed"
 
+    MANDATE_OFFERED = "mandate-offered"
+    MANDATE_TAKEN = "mandate-taken"
+    MANDATE_REVOKED = "mandate-revoked"
+    MANDATE_EXPIRED = "mandate-expired"
+
     CONSENT_GIVEN = "consent-given"
     CONSENT_WITHDRAWN = "consent-withdrawn"
     CONSENT_ENDED = "consent-ended"

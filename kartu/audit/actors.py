@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ActorKind = Literal["member", "staff", "employer", "anonymous", "system", "operator"]
+ActorKind = Literal["member", "mandate", "staff", "employer", "anonymous", "system", "operator"]
 
 
 @dataclass(frozen=True, slots=True)

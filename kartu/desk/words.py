@@ -156,6 +156,7 @@ ACTS: Mapping[str, str] = {
 }
 ACTORS: Mapping[str, str] = {
     "member": said(id="peserta", en="the member"),
+    "mandate": said(id="wakil peserta", en="the member's representative"),
     "employer": said(id="pemberi kerja", en="the employer"),
     "anonymous": said(id="seseorang tanpa bukti", en="somebody without proof"),
     "system": said(id="sistem", en="the system"),

@@ -10,6 +10,9 @@ from kartu.notifications.kinds import Kind, kind
 
 CONSENT_GIVEN: Final = "consent_given"
 CONSENT_ENDED: Final = "consent_ended"
+MANDATE_OFFERED: Final = "mandate_offered"
+MANDATE_TAKEN: Final = "mandate_taken"
+MANDATE_ENDED: Final = "mandate_ended"
 
 CONSENT_KINDS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -33,6 +36,51 @@ CONSENT_KINDS: Mapping[str, Kind] = MappingProxyType(
             en=(
                 "Your consent is withdrawn",
                 "Your consent to {allowed} is withdrawn. Nothing that rested on it goes on.",
+            ),
+        ),
+        MANDATE_OFFERED: kind(
+            "number",
+            id=(
+                "Kuasa atas nama Anda dibuat",
+                (
+                    "Kuasa {number} untuk mengurus kartu Anda sudah dibuat dan menunggu wakil. Bukan Anda yang memberi?"
+                    " Cabut di halaman Profil, Wakil, atau telepon kami."
+                ),
+            ),
+            en=(
+                "A power of attorney in your name",
+                (
+                    "The power of attorney {number} to look after your card was made and waits for a representative."
+                    " Was it not you? Take it back at Profile, Representatives, or call us."
+                ),
+            ),
+        ),
+        MANDATE_TAKEN: kind(
+            "number",
+            id=(
+                "Wakil Anda mulai bertugas",
+                (
+                    "Kuasa {number} sudah diterima. Lihat siapa wakil Anda, dan apa yang dilakukannya, di halaman"
+                    " Profil, Wakil. Cabut kapan saja."
+                ),
+            ),
+            en=(
+                "You have a representative now",
+                (
+                    "The power of attorney {number} was taken up. See who it is and what was done at Profile,"
+                    " Representatives. Take it back at any time."
+                ),
+            ),
+        ),
+        MANDATE_ENDED: kind(
+            "number",
+            id=(
+                "Kuasa sudah berakhir",
+                "Kuasa {number} sudah berakhir. Wakil itu tidak bisa lagi mengurus kartu Anda.",
+            ),
+            en=(
+                "A power of attorney has ended",
+                "The power of attorney {number} has ended. That representative can do nothing for you any more.",
             ),
         ),
     }

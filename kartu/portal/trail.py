@@ -44,6 +44,10 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         Action.RECOVERY_DONE: ("Akses akun dipulihkan", "The way back in was used"),
         Action.RECOVERY_CANCELLED: ("Pemulihan akses dibatalkan", "The way back in was called off"),
         Action.RECOVERY_LAPSED: ("Pemulihan akses kedaluwarsa", "The way back in lapsed"),
+        Action.MANDATE_OFFERED: ("Kuasa untuk wakil dibuat", "A power of attorney was made"),
+        Action.MANDATE_TAKEN: ("Wakil menerima kuasa", "A representative took up the power of attorney"),
+        Action.MANDATE_REVOKED: ("Kuasa dicabut", "A power of attorney was taken back"),
+        Action.MANDATE_EXPIRED: ("Masa kuasa habis", "A power of attorney ran out"),
         Action.CONSENT_GIVEN: ("Persetujuan diberikan", "A consent was given"),
         Action.CONSENT_WITHDRAWN: ("Persetujuan dicabut", "A consent was withdrawn"),
         Action.CONSENT_ENDED: ("Pencabutan persetujuan selesai", "The withdrawal of a consent was carried out"),
@@ -135,6 +139,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "member": ("Anda", "You"),
+        "mandate": ("Wakil Anda", "Your representative"),
         "staff": ("Petugas", "An officer"),
         "employer": ("Perusahaan Anda", "Your employer"),
         "anonymous": ("Seseorang tanpa masuk", "Somebody not signed in"),

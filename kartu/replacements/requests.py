@@ -35,7 +35,7 @@ from kartu.replacements.queries import (
 from kartu.replacements.refusals import CaseAlreadyOpen, DeliveryNotPossible, NotReported, ProofDoesNotFit
 from kartu.replacements.standing import is_supervisor, require_standing, require_status
 
-CHANNEL_OF = {"member": states.PORTAL, "staff": states.DESK, "employer": states.BY_EMPLOYER}
+CHANNEL_OF = {"member": states.PORTAL, "mandate": states.PORTAL, "staff": states.DESK, "employer": states.BY_EMPLOYER}
 
 
 @dataclass(frozen=True, slots=True)

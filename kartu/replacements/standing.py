@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from kartu.accounts.models import Role, User
+from kartu.accounts.mandates import mandate_allows
+from kartu.accounts.models import Mandate, Role, User
 from kartu.accounts.staff import RoleMissing, require_role
 from kartu.audit.actors import Actor
 from kartu.audit.recording import MoveNotAllowed
@@ -27,13 +28,21 @@ def require_proof(card: Card, proof: str, *, actor: Actor, now: datetime) -> Non
     if proof == states.NOTHING_HELD:
         return
     kinds = {states.EMPLOYER: "employer", states.COUNTER: "staff", **dict.fromkeys(HELD_BY_MEMBER, "member")}
-    if actor.kind != kinds[proof]:
+    signed_in = proof in (states.LOGIN, states.PASSKEY)
+    if actor.kind != kinds[proof] and not (actor.kind == "mandate" and signed_in):
         raise ProofDoesNotFit
-    require_standing(card, actor=actor, now=now)
+    require_standing(card, actor=actor, now=now, act=Mandate.REPORT)
 
 
-def require_standing(card: Card, *, actor: Actor, now: datetime, branch_id: int | None = None) -> None:
-    """Raise unless the card is the member's own, of a worker of the employer's, or before an officer at a desk."""
+def require_standing(
+    card: Card, *, actor: Actor, now: datetime, branch_id: int | None = None, act: str = Mandate.REQUEST
+) -> None:
+    """Raise unless the card is the member's own, of a worker of the employer's, or before an officer at a desk.
+
+    A representative may do what the power of attorney says: `act` is one of Mandate.SCOPES.
+    """
+    if actor.kind == "mandate" and mandate_allows(actor.id, card.member_id, act, now=now):
+        return
     if actor.kind == "member" and actor.id == card.member_id:
         return
     if actor.kind == "employer" and actor.id is not None and _works_for(actor.id, card.membership, now):
@@ -45,8 +54,8 @@ def require_standing(card: Card, *, actor: Actor, now: datetime, branch_id: int 
 
 
 def require_strong_standing(card: Card, *, actor: Actor, now: datetime) -> None:
-    """As `require_standing`, for what gives a card back: the employer's word is too light for that."""
-    if actor.kind == "employer":
+    """As `require_standing`, for what gives a card back: an employer's or a representative's word is too light."""
+    if actor.kind in ("employer", "mandate"):
         raise ProofDoesNotFit
     require_standing(card, actor=actor, now=now)
 

@@ -74,7 +74,8 @@ def test_a_withdrawal_shows_its_clock_asked_due_and_done(pages: PageClient, memb
 
     done = pages.both(HERE)[0].content.decode()
 
-    assert consent.due_at and consent.withdrawn_at
+    assert consent.due_at
+    assert consent.withdrawn_at
     assert consent.due_at - consent.withdrawn_at == timedelta(hours=72)
     assert "Sedang dicabut" in waiting
     assert "sedang dikerjakan" in waiting

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kartu.accounts.models import Consent, ContactChange, Recovery
+from kartu.accounts.models import Consent, ContactChange, Mandate, Recovery
 from kartu.audit.models import Moving
 from kartu.cards.models import Copy
 from kartu.employers.models import Proposal, Upload
@@ -28,6 +28,7 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Upload", Upload),
     ("Proposal", Proposal),
     ("Way back in", Recovery),
+    ("Power of attorney", Mandate),
     ("Consent", Consent),
 ]
 NEW = "(new)"

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from kartu.accounts.models import ContactChange
-from kartu.accounts.recovery.codes import code_digest, new_code
+from kartu.accounts.recovery.codes import PURPOSE
 from kartu.accounts.recovery.models import Recovery
 from kartu.accounts.recovery.refusals import RecoveryRunning
 from kartu.accounts.recovery.standing import drawn_second, require_checks, require_desk, require_hr, require_worker
 from kartu.accounts.recovery.statements import STATEMENTS, VOUCH
 from kartu.accounts.recovery.telling import tell_all
+from kartu.accounts.slips import code_digest, new_code
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor, member_actor
 from kartu.audit.recording import record
@@ -136,7 +137,7 @@ def begin_by_code(member: Member, *, now: datetime) -> Opened:
 def _open(recovery: Recovery, *, actor: Actor, now: datetime) -> Opened:
     code = new_code()
     recovery.number, recovery.opened_at, recovery.status_since = new_number(), now, now
-    recovery.code_hash = code_digest(recovery.number, code)
+    recovery.code_hash = code_digest(PURPOSE, recovery.number, code)
     try:
         with transaction.atomic():
             recovery.save(force_insert=True)

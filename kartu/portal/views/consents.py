@@ -7,6 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +21,7 @@ from kartu.base.errors import NotThere
 from kartu.portal.guards import MemberRequest, fresh_proof, member_required
 from kartu.registry.lookups import memberships_of
 from kartu.registry.models import Employer
+from kartu.replacements.policy import local_day
 
 PURPOSES: Mapping[str, str] = MappingProxyType({"urus": Consent.EMPLOYER_ACTS, "unduh": Consent.EMPLOYER_DOWNLOADS})
 
@@ -31,10 +33,7 @@ def consents_page(request: MemberRequest) -> HttpResponse:
     given = [_told(consent, request.language) for consent in consents_of(request.member.id)]
     open_now = {(each["consent"].purpose, each["consent"].employer_id) for each in given if each["counts"]}
     offers = [
-        {
-            "words": wording(purpose, edition_of(purpose), _name(employer), request.language),
-            "to": f"{slug}/{employer.id}",
-        }
+        {"words": _today(purpose, employer, request.language), "to": f"{slug}/{employer.id}"}
         for employer in _employers(request, timezone.now())
         for slug, purpose in PURPOSES.items()
         if (purpose, employer.id) not in open_now
@@ -55,8 +54,7 @@ def give(request: MemberRequest, slug: str, employer_id: int) -> HttpResponse:
         actor = member_actor(request.member.id)
         give_consent(request.member, purpose, proof="login", actor=actor, now=now, employer_id=employer.id)
         return redirect("consents")
-    words = wording(purpose, edition_of(purpose), _name(employer), request.language)
-    return render(request, "portal/consents/give.html", {"words": words})
+    return render(request, "portal/consents/give.html", {"words": _today(purpose, employer, request.language)})
 
 
 @member_required
@@ -82,8 +80,14 @@ def _told(consent: Consent, language: str) -> dict[str, Any]:
 
 def _employers(request: MemberRequest, now: datetime) -> list[Employer]:
     """Where the member works now."""
-    current = [each for each in memberships_of(request.member.id) if not each.ended_on or each.ended_on >= now.date()]
+    today = local_day(now, settings.PROFILE.time_zone)
+    current = [each for each in memberships_of(request.member.id) if not each.ended_on or each.ended_on >= today]
     return list({each.employer.id: each.employer for each in current if each.employer}.values())
+
+
+def _today(purpose: str, employer: Employer, language: str) -> str:
+    """The words of today's edition."""
+    return wording(purpose, edition_of(purpose), _name(employer), language)
 
 
 def _name(employer: Employer) -> str:
