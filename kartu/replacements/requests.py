@@ -73,7 +73,7 @@ def open_replacement(
     if kind not in PHYSICAL:
         raise ValueError(f"not a physical kind: {kind}")
     require_standing(card, actor=actor, now=now, branch_id=branch.id)
-    if vouched and actor.kind == "member":
+    if vouched and actor.kind in ("member", "mandate"):
         raise ProofDoesNotFit
     if wish.delivery not in deliveries_for(card, now=now):
         raise DeliveryNotPossible
