@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.portal import roads
-from kartu.portal.views import card, consents, number, offline, profile, sites, told
+from kartu.portal.views import card, consents, number, offline, profile, proposals, sites, told
 
 urls = [
     path("kartu", card.cards, name="cards"),
@@ -31,6 +31,9 @@ urls = [
     path("profil/persetujuan", consents.consents_page, name="consents"),
     path("profil/persetujuan/<slug:slug>/<int:employer_id>", consents.give),
     path("profil/persetujuan/<int:consent_id>/cabut", consents.withdraw),
+    path("profil/usulan", proposals.proposals, name="proposals"),
+    path("profil/usulan/<int:number>/ya", proposals.accept),
+    path("profil/usulan/<int:number>/tidak", proposals.decline),
     path("profil/betulkan", profile.correct, name="correct"),
     path("cari-nomor", number.find, {"road": number.ROAD}, name="find-number"),
     path("cari-nomor", include(roads.proofs(number.ROAD))),
