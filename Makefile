@@ -13,7 +13,7 @@ DATA ?=
 # Static files are packed once, for every data folder.
 STATICS := env DJANGO_SETTINGS_MODULE=kartu.settings KARTU_STATIC="$(CURDIR)/build/static"
 
-.PHONY: help setup demo test check lint fast journeys pages browser node walkthrough lock clean
+.PHONY: help setup demo test check lint fast journeys pages browser apache node walkthrough lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -26,7 +26,7 @@ demo: setup node ## run everything with an invented fund: make demo [PORT=8000] 
 	@$(STATICS) $(BIN)/python -P -m kartu.demo.statics
 	@exec $(STATICS) $(BIN)/kartu demo --port "$(PORT)" $(if $(DATA),--data "$(DATA)")
 
-test: setup browser ## set up, then every test
+test: setup browser apache ## set up, then every test
 	@$(PYTEST) $(ABREAST)
 
 check: setup lint fast ## linters, types, import contracts, house rules and the fast tests
@@ -52,6 +52,10 @@ pages: setup browser ## pictures of every page and error state, in build/pages
 # Without a browser the tests that need one are skipped, and say so.
 browser: node
 	-@sh tools/browser.sh >/dev/null
+
+# Without it the test of an Apache relying party is skipped, and says so.
+apache:
+	-@sh tools/apache.sh >/dev/null
 
 node: setup
 	@sh tools/node.sh || echo 'Without these packages the verifier reads codes only in browsers that can do so themselves.' >&2
