@@ -28,8 +28,8 @@ class Scope:
 SCOPES: Mapping[str, Scope] = {
     OPENID: Scope(
         said(
-            id="Tanda pengenal acak yang hanya berlaku di situs itu",
-            en="A random identifier that is good at that site only",
+            id="Hanya bahwa Anda punya akun di sini, bukan siapa Anda",
+            en="Only that you have an account here, not who you are",
         ),
         ("sub",),
     ),
@@ -50,6 +50,12 @@ def known_scopes(asked: Iterable[str]) -> list[str]:
     return [scope for scope in SCOPES if scope in wanted]
 
 
+def told(scopes: Iterable[str]) -> list[str]:
+    """In words what a site comes to know; that there is an account goes without saying beside anything else."""
+    known = known_scopes(scopes)
+    return [SCOPES[scope].words for scope in known if scope != OPENID or known == [OPENID]]
+
+
 def claims_of(member: Member, scopes: Iterable[str], *, now: datetime) -> dict[str, Any]:
     """What the member's own data say for these scopes, beside the subject."""
     memberships = list(memberships_of(member.id))
@@ -59,11 +65,11 @@ def claims_of(member: Member, scopes: Iterable[str], *, now: datetime) -> dict[s
         "membership_number": lambda: _numbers(memberships),
         "member_status": lambda: {"member_status": _status(memberships, today)},
     }
-    told: dict[str, Any] = {}
+    claims: dict[str, Any] = {}
     for scope in scopes:
         if scope in tellers:
-            told.update(tellers[scope]())
-    return told
+            claims.update(tellers[scope]())
+    return claims
 
 
 def _numbers(memberships: list[Membership]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from kartu.accounts.signon.consents import consents_of, withdraw
-from kartu.accounts.signon.scopes import SCOPES
+from kartu.accounts.signon.scopes import told
 from kartu.portal.guards import MemberRequest, member_required
 
 
@@ -16,10 +16,7 @@ from kartu.portal.guards import MemberRequest, member_required
 @member_required
 def sites(request: MemberRequest) -> HttpResponse:
     """`/profil/situs`"""
-    allowed = [
-        {"consent": consent, "told": [SCOPES[scope].words for scope in consent.scopes.split()]}
-        for consent in consents_of(request.account)
-    ]
+    allowed = [{"consent": consent, "told": told(consent.scopes.split())} for consent in consents_of(request.account)]
     context = {"allowed": allowed, "ended": request.GET.get("pesan") == "dicabut"}
     return render(request, "portal/sites/list.html", context)
 

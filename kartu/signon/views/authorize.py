@@ -16,7 +16,7 @@ from oauthlib.oauth2.rfc6749.errors import FatalClientError
 from kartu.accounts.models import User
 from kartu.accounts.signon.consents import allow, refuse
 from kartu.accounts.signon.policy import Step
-from kartu.accounts.signon.scopes import SCOPES
+from kartu.accounts.signon.scopes import told
 from kartu.base.pages import PageRequest, refusal_page
 from kartu.base.throttle import take
 from kartu.signon.calls import DEMANDED, Call, Returned, code_address, demanding, read_call
@@ -76,7 +76,7 @@ def _ask(request: HttpRequest, call: Call, user: User) -> HttpResponse:
         "site": call.site.name,
         "host": host_of(call.sent["redirect_uri"]),
         "member": user.member,
-        "told": [SCOPES[scope].words for scope in call.scopes],
+        "told": told(call.scopes),
         "query": request.GET.urlencode(),
     }
     return render(request, "signon/consent.html", context)
