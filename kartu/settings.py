@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "kartu.cards",
     "kartu.replacements",
     "kartu.employers",
+    "kartu.visits",
 ]
 
 DATABASES = {"default": django_database("DATABASE_URL"), "owner": django_database("DATABASE_OWNER_URL")}

@@ -15,6 +15,8 @@ from kartu.base.language import say
 # Issuer and status address share this budget inside the code on the card (docs/credential-format.md).
 ADDRESS_BUDGET = 45
 MOST_SHARDS = 100
+# The one service of a fund that names none.
+ANYTHING = {"code": "other", "letter": "A", "minutes": 15, "id": "Semua urusan", "en": "Anything"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,42 @@ class MessageRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """What people come to a branch for: how long it takes, and the letter on its tickets."""
+
+    code: str
+    letter: str
+    minutes: int
+    id: str
+    en: str
+
+    def name(self, language: str) -> str:
+        return say(language, id=self.id, en=self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRules:
+    """Slots, the order of the queue, and the hours of a branch that has set none of its own."""
+
+    slot_minutes: int = 15
+    days_ahead: int = 14
+    notice_minutes: int = 60
+    late_minutes: int = 15
+    within_minutes: int = 30
+    priority_every: int = 3
+    booked_in_a_row: int = 4
+    calls: int = 3
+    call_seconds: int = 20
+    remind_hours: int = 24
+    missed_limit: int = 3
+    missed_days: int = 90
+    weekdays: tuple[int, ...] = (0, 1, 2, 3, 4)
+    opens: int = 8
+    closes: int = 15
+    counters: int = 2
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One fund. `validity_days` is by kind of copy."""
 
@@ -83,6 +121,16 @@ class Profile:
     replacements: ReplacementRules
     documents: tuple[DocumentRule, ...]
     messages: MessageRules
+    visits: VisitRules
+    services: tuple[Service, ...]
+
+    def service(self, code: str) -> Service:
+        """The service with this code. Raises KeyError."""
+        return {each.code: each for each in self.services}[code]
+
+    @property
+    def service_codes(self) -> tuple[str, ...]:
+        return tuple(each.code for each in self.services)
 
     def programme_bits(self, codes: Iterable[str]) -> int:
         """The bit mask of programme codes; codes the fund does not have are left out."""
@@ -134,7 +182,14 @@ def _profile(raw: dict[str, Any]) -> Profile:
         replacements=ReplacementRules(**raw["replacements"]),
         documents=tuple(_rule(entry) for entry in raw["documents"]),
         messages=MessageRules(**raw.get("messages", {})),
+        visits=_visits(raw.get("visits", {})),
+        services=tuple(Service(**entry) for entry in raw.get("services", [ANYTHING])),
     )
+
+
+def _visits(entry: dict[str, Any]) -> VisitRules:
+    lists = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    return VisitRules(**lists)
 
 
 def _rule(entry: dict[str, Any]) -> DocumentRule:

@@ -15,6 +15,7 @@ from kartu.notifications.consent_words import CONSENT_KINDS
 from kartu.notifications.employer_words import EMPLOYER_KINDS
 from kartu.notifications.kinds import Kind, Words, kind
 from kartu.notifications.recovery_words import RECOVERY_KINDS
+from kartu.notifications.visit_words import VISIT_KINDS
 
 CARD_BLOCKED: Final = "card_blocked"
 LOSS_FLAGGED: Final = "loss_flagged"
@@ -281,6 +282,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
         **CONSENT_KINDS,
         **RECOVERY_KINDS,
         **EMPLOYER_KINDS,
+        **VISIT_KINDS,
     }
 )
 

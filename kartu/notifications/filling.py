@@ -116,6 +116,16 @@ def _until(day: str, language: str) -> dict[str, str]:
     return {"until": written_date(date.fromisoformat(day), language)}
 
 
+def _day(day: str, language: str) -> dict[str, str]:
+    return {"day": written_date(date.fromisoformat(day), language)}
+
+
+def _clock(minutes: int, language: str) -> dict[str, str]:
+    """A time by the branch's own clock, whatever its zone: minutes since midnight."""
+    hour, minute = divmod(minutes, 60)
+    return {"clock": say(language, id=f"{hour:02}.{minute:02}", en=f"{hour:02}:{minute:02}")}
+
+
 def _ends(moment: str, language: str) -> dict[str, str]:
     return {"ends": written_moment(datetime.fromisoformat(moment), language, settings.PROFILE.time_zone)}
 
@@ -156,6 +166,8 @@ FILLS: Mapping[str, Fill] = {
     "employer_id": _employer,
     "membership_id": _ending,
     "until": _until,
+    "day": _day,
+    "clock": _clock,
     "papers": _papers,
     "seed": _code,
     "follow": _follow,

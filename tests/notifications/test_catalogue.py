@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 from kartu.audit.actors import OPERATOR
-from kartu.notifications import account_words, catalogue, consent_words, employer_words, recovery_words
+from kartu.notifications import account_words, catalogue, consent_words, employer_words, recovery_words, visit_words
 from kartu.notifications.catalogue import CATALOGUE, DECISIONS, PAPERS
 from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
@@ -61,7 +61,7 @@ def test_every_message_is_short_enough_for_a_small_screen(kind: str, language: s
 
 def test_every_kind_of_the_room_has_its_words() -> None:
     named = {**vars(catalogue), **vars(account_words), **vars(consent_words)}
-    named |= {**vars(recovery_words), **vars(employer_words)}
+    named |= {**vars(recovery_words), **vars(employer_words), **vars(visit_words)}
     kinds = {value for name, value in named.items() if name.isupper() and isinstance(value, str)}
 
     assert kinds == set(CATALOGUE)
@@ -99,6 +99,8 @@ def test_a_filled_in_message_has_no_place_left_and_names_no_person(kind: str, la
         "ends": "2026-12-24T10:00Z",
         "halt": 7,
         "follow": "abcdefghijklmnopqrstuvwx",
+        "day": "2026-12-24",
+        "clock": 570,
     }
     values = {name: every[name] for name in CATALOGUE[kind].values}
     message = Message(at=NOW, member_id=member.id, kind=kind, language=language, values=values)
@@ -112,5 +114,5 @@ def test_a_filled_in_message_has_no_place_left_and_names_no_person(kind: str, la
     # As a word of its own: a link's token may hold the same three digits.
     assert bool(re.search(r" 009\b", letter.text)) == ("membership_id" in values)
     assert (("24 Desember 2026" if language == "id" else "24 December 2026") in letter.text) == bool(
-        {"until", "ends"} & values.keys()
+        {"until", "ends", "day"} & values.keys()
     )

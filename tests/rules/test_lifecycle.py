@@ -14,6 +14,7 @@ from kartu.cards.models import Copy
 from kartu.employers.models import Proposal, Upload
 from kartu.notifications.models import Message
 from kartu.replacements.models import Evidence, Replacement, Report
+from kartu.visits.models import Visit
 from tests.replacements.arrows import ARROWS
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +31,7 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Way back in", Recovery),
     ("Power of attorney", Mandate),
     ("Consent", Consent),
+    ("Visit", Visit),
 ]
 NEW = "(new)"
 
@@ -63,7 +65,7 @@ def test_the_page_names_the_ends(title: str, model: type[Moving]) -> None:
 def test_every_verb_of_the_page_is_a_public_function() -> None:
     trees = [
         ast.parse(path.read_text())
-        for room in ("accounts", "cards", "employers", "replacements", "notifications")
+        for room in ("accounts", "cards", "employers", "replacements", "notifications", "visits")
         for path in (ROOT / "kartu" / room).rglob("*.py")
     ]
     functions = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}

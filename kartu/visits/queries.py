@@ -1,0 +1,177 @@
+"""Visits, found from the branch, the member, or number and code; the queue and its estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from kartu.base.errors import NotThere
+from kartu.base.numbers import number_as_written
+from kartu.registry.models import Branch
+from kartu.replacements.numbers import follow_digest, same_digest
+from kartu.visits import policy, states
+from kartu.visits.models import QueueDay, Visit
+from kartu.visits.staffing import hours_on
+
+NOBODY = b"\0" * 32
+SHOWN = 6  # latest calls on the board
+COMING_WITHIN = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """How many are called first, and in how many minutes it will be; None when no counter is open."""
+
+    before: int
+    minutes: float | None
+
+
+def today_at(branch: Branch, now: datetime) -> date:
+    """The day by the branch's own clock."""
+    return now.astimezone(ZoneInfo(branch.time_zone)).date()
+
+
+def visits_at(branch_id: int, day: date) -> QuerySet[Visit]:
+    """Everybody of one branch and day."""
+    return Visit.objects.filter(branch_id=branch_id, day=day).select_related("branch")
+
+
+def visit_at(branch_id: int, day: date, typed: str) -> Visit:
+    """One visit of a branch and day by its ticket ("B-014") or its number, as typed. Raises NotThere."""
+    plain = typed.strip().upper()
+    letter, digits = plain[:1], plain[1:].lstrip("- ")
+    found = visits_at(branch_id, day)
+    if letter.isalpha() and digits.isascii() and digits.isdecimal() and len(digits) <= 5:
+        visit = found.filter(letter=letter, ticket=int(digits)).first()
+    else:
+        visit = found.filter(number=number_as_written(typed) or "").first()
+    if visit is None:
+        raise NotThere
+    return visit
+
+
+def visit_row(branch_id: int, number: str) -> Visit:
+    """One visit of a branch, of any day. Raises NotThere."""
+    return _one(Visit.objects.filter(branch_id=branch_id, number=number_as_written(number) or ""))
+
+
+def visits_of(member_id: int) -> QuerySet[Visit]:
+    """Everything the member ever booked, the latest day first."""
+    return Visit.objects.filter(member_id=member_id).select_related("branch").order_by("-day", "-id")
+
+
+def visit_of(member_id: int, number: str) -> Visit:
+    """One of the member's visits. Raises NotThere."""
+    return _one(visits_of(member_id).filter(number=number_as_written(number) or ""))
+
+
+def visit_by_number_and_code(number: str, code: str) -> Visit:
+    """The visit a status page shows to whoever holds its number and code.
+
+    A wrong code, a wrong number and no such visit raise the same NotThere after the same work.
+    """
+    stored = number_as_written(number) or ""
+    visit = Visit.objects.filter(number=stored).select_related("branch").first()
+    digest = follow_digest(stored, code)
+    if not same_digest(bytes(visit.follow_hash) if visit else NOBODY, digest) or visit is None:
+        raise NotThere
+    return visit
+
+
+def at_counters(branch_id: int, day: date) -> QuerySet[Visit]:
+    """Who stands at a counter, or has been called to one."""
+    return visits_at(branch_id, day).filter(status__in=states.AT_COUNTER).order_by("counter")
+
+
+def latest_calls(branch_id: int, day: date) -> list[Visit]:
+    """Who is called now, the latest first; the board shows nothing else of anybody."""
+    called = visits_at(branch_id, day).filter(status__in=states.AT_COUNTER)
+    return list(called.order_by("-called_at", "id")[:SHOWN])
+
+
+def waiting_rows(branch_id: int, day: date) -> list[Visit]:
+    """Everybody who waits, by the index made for it."""
+    return list(visits_at(branch_id, day).filter(status=states.WAITING).order_by("queued_at", "id"))
+
+
+def as_waiting(visit: Visit) -> policy.Waiting:
+    """One visit as the order looks at it."""
+    arrived = visit.arrived_at or visit.slot_at or visit.made_at
+    slot = None if visit.came_back else policy.counted_slot(visit.slot_at, arrived, settings.PROFILE.visits)
+    minutes = settings.PROFILE.service(visit.service).minutes
+    return policy.Waiting(visit.id, visit.queued_at or arrived, minutes, slot, visit.priority)
+
+
+def turn_at(branch_id: int, day: date) -> policy.Turn:
+    """Where the rules stand."""
+    row = QueueDay.objects.filter(branch_id=branch_id, day=day).first()
+    return policy.Turn(row.booked_run, row.turns) if row else policy.Turn(turns=settings.PROFILE.visits.priority_every)
+
+
+def order_now(branch: Branch, *, now: datetime, until: int | None = None) -> dict[int, datetime]:
+    """When everybody who waits will be called, as it looks now, in the order of the calls."""
+    day = today_at(branch, now)
+    rows = waiting_rows(branch.id, day)
+    coming = visits_at(branch.id, day).filter(status=states.BOOKED, slot_at__lte=now + COMING_WITHIN)
+    late = now - timedelta(minutes=settings.PROFILE.visits.late_minutes)
+    expected = [as_waiting(visit) for visit in coming if visit.slot_at and visit.slot_at > late]
+    free = _free_times(branch, list(at_counters(branch.id, day)), now)
+    here = [as_waiting(row) for row in rows]
+    called = policy.forecast(here, expected, free, turn_at(branch.id, day), settings.PROFILE.visits, until=until)
+    present = {row.id for row in rows}
+    return {number: at for number, at in called.items() if number in present}
+
+
+def position_of(visit: Visit, *, now: datetime) -> Position:
+    """Where somebody who waits stands in the queue."""
+    called = order_now(visit.branch, now=now, until=visit.id)
+    before = [number for number in called if number != visit.id]
+    at = called.get(visit.id)
+    return Position(len(before), (at - now).total_seconds() / 60 if at else None)
+
+
+def wait_for_newcomer(branch: Branch, *, now: datetime) -> Position:
+    """How long somebody would wait who took a ticket now."""
+    day = today_at(branch, now)
+    rows = waiting_rows(branch.id, day)
+    free = _free_times(branch, list(at_counters(branch.id, day)), now)
+    here = [*(as_waiting(row) for row in rows), policy.Waiting(0, now + timedelta(seconds=1), 15)]
+    called = policy.forecast(here, [], free, turn_at(branch.id, day), settings.PROFILE.visits, until=0)
+    at = called.get(0)
+    return Position(len(rows), (at - now).total_seconds() / 60 if at else None)
+
+
+def missed_lately(member_id: int, *, now: datetime) -> int:
+    """Booked times the member missed within the fund's span."""
+    since = today_at_fund(now) - timedelta(days=settings.PROFILE.visits.missed_days)
+    missed = Visit.objects.filter(member_id=member_id, status=states.MISSED, day__gte=since)
+    return missed.filter(slot_at__isnull=False).count()
+
+
+def today_at_fund(now: datetime) -> date:
+    return now.astimezone(ZoneInfo(settings.PROFILE.time_zone)).date()
+
+
+def _free_times(branch: Branch, busy: Sequence[Visit], now: datetime) -> list[datetime]:
+    """When each open counter is free: as many as the plan says, or as are at work if that is more."""
+    local = now.astimezone(ZoneInfo(branch.time_zone))
+    planned = hours_on(branch, local.date()).get(local.hour, 0)
+    free = []
+    for visit in busy:
+        began = visit.serving_at or visit.called_at or now
+        minutes = settings.PROFILE.service(visit.service).minutes
+        # Somebody who takes longer than planned may be done at any moment.
+        free.append(max(began + timedelta(minutes=minutes), now + timedelta(minutes=2)))
+    return [*free, *[now] * max(0, planned - len(free))]
+
+
+def _one(visits: QuerySet[Visit]) -> Visit:
+    visit = visits.select_related("branch").first()
+    if visit is None:
+        raise NotThere
+    return visit
