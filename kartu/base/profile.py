@@ -188,7 +188,7 @@ def _profile(raw: dict[str, Any]) -> Profile:
 
 
 def _visits(entry: dict[str, Any]) -> VisitRules:
-    lists = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    lists: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     return VisitRules(**lists)
 
 
