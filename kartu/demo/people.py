@@ -54,6 +54,10 @@ COMPANIES = (
     Company("SB067890", "CV Contoh Beton Jaya", "beton.csv"),
     Company("MK045671", "PT Contoh Samudra Timur", "samudra.csv"),
 )
+# Units of the first company: registered employers of their own, without workers yet.
+UNITS = (("JJ012346", "PT Contoh Sandang, Pabrik Solo"), ("JJ012347", "PT Contoh Sandang, Toko Bandung"))
+# A roster of the first company as it might send it a month later.
+SENT_LATER = ROSTERS / "kiriman-sandang.csv"
 
 # With an account, to sign in with.
 SITI = Person("3174014107920003", ("email", "siti.rahmawati@contoh.id"))  # two memberships

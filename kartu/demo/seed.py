@@ -14,7 +14,9 @@ from kartu.cards.states import PLASTIC
 from kartu.cards.status import publish_shard
 from kartu.demo import people
 from kartu.demo.cases import OLD, Stage, Told, card_of, give_plastic, member_of, seed_cases
+from kartu.employers.units import join_unit
 from kartu.registry.imports import import_roster
+from kartu.registry.members import ensure_employer
 from kartu.registry.models import Branch, Employer
 from kartu.replacements import states
 from kartu.replacements.reports import report_lost
@@ -57,7 +59,11 @@ def _appoint_staff(branch: Branch, *, now: datetime) -> int:
     """One account a role; returns the officer's."""
     officer = appoint(Role.Kind.OFFICER, branch=branch, now=now)
     appoint(Role.Kind.SUPERVISOR, branch=branch, now=now)
-    appoint(Role.Kind.HR, employer=Employer.objects.get(npp=people.COMPANIES[0].npp), now=now)
+    company = Employer.objects.get(npp=people.COMPANIES[0].npp)
+    appoint(Role.Kind.HR, employer=company, grade=Role.OWNER, now=now)
+    for npp, name in people.UNITS:
+        unit, _ = ensure_employer(npp, actor=OPERATOR, now=now, name=name)
+        join_unit(unit, company, actor=OPERATOR, now=now)
     appoint(Role.Kind.POLICE, station=people.STATION, now=now)
     appoint(Role.Kind.OPERATOR, now=now)
     return officer.id

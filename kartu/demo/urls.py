@@ -10,5 +10,6 @@ from kartu.entrance.views import first_entry
 urlpatterns = [
     path("", views.accounts, name="demo"),
     path("/pesan", views.messages, name="demo-messages"),
+    path("/daftar-pekerja.csv", views.roster, name="demo-roster"),
     path("/masuk/<str:token>", first_entry, {"demo": True}, name="demo-entry"),
 ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from kartu.accounts.models import Role
 from kartu.base.said import said
+from kartu.demo import people
 from kartu.demo.files import SHEET
 from kartu.demo.outbox import latest
 from kartu.demo.sheet import entry_path
@@ -53,3 +54,10 @@ def messages(request: HttpRequest) -> HttpResponse:
     if context["refreshing"]:
         response.headers["Refresh"] = "5"
     return response
+
+
+def roster(request: HttpRequest) -> HttpResponse:
+    """`/demo/daftar-pekerja.csv`: a sheet of the first company, to send at `/perusahaan/daftar-pekerja`."""
+    answer = HttpResponse(people.SENT_LATER.read_bytes(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="daftar-pekerja.csv"'
+    return answer
