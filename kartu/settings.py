@@ -67,14 +67,16 @@ DATABASES["owner"]["TEST"] = {"MIRROR": "default"}
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["kartu.accounts.hashing.Argon2id"]
-# The list of common passwords that comes with the framework; length and the rest: kartu/accounts/passwords.py.
-AUTH_PASSWORD_VALIDATORS = [{"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"}]
+# A list of breached passwords of the operator's own, made by `kartu breached-passwords`; those that come along are
+# asked as well. What a password has to be: kartu/accounts/passwords.py.
+BREACHED_PASSWORDS = os.environ.get("KARTU_BREACHED_PASSWORDS", "")
 # django-allauth has no page, form or mail here, and no e-mail address of anybody: docs/decisions/0011-allauth.md.
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+MFA_ADAPTER = "kartu.accounts.mfa_adapter.SealedElsewhere"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "kartu.urls"
 USE_TZ = True

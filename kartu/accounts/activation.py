@@ -6,6 +6,7 @@ import base64
 import hmac
 import secrets
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
@@ -117,11 +118,10 @@ def account_in_use(member_id: int) -> bool:
     return user is not None and (user.has_usable_password() or user.passkeys.exists())
 
 
-def account_of(member: Member, *, now: datetime) -> User:
-    """The member's account, opened without a password where there is none yet."""
-    user, made = User.objects.get_or_create(
-        member=member, defaults={"created_at": now, "password": make_password(None)}
-    )
+def account_of(member: Member, *, now: datetime, handle: UUID | None = None) -> User:
+    """The member's account, opened without a password where there is none yet; `handle` is then its random name."""
+    fresh = {"created_at": now, "password": make_password(None), "handle": handle or uuid4()}
+    user, made = User.objects.get_or_create(member=member, defaults=fresh)
     if made:
         record(
             Action.ACCOUNT_OPENED,

@@ -134,6 +134,12 @@ def cancel_change(member_id: int, change_id: int, *, now: datetime) -> ContactCh
     return _cancel(change, actor=member_actor(member_id), now=now)
 
 
+def cancel_changes_since(member_id: int, since: datetime, *, actor: Actor, now: datetime) -> None:
+    """Call off every waiting change asked for since then."""
+    for change in changes_of(member_id).filter(status_since__gte=since):
+        _cancel(change, actor=actor, now=now)
+
+
 def change_by_link(change_id: int, token: str) -> ContactChange:
     """The change a message's link is about. Raises NotThere."""
     change = ContactChange.objects.filter(id=change_id).select_related("member").first()

@@ -5,12 +5,31 @@ from __future__ import annotations
 import hmac
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from kartu.accounts.models import Device, User
+from kartu.base.browsers import kinds_of
 from kartu.registry.sealing import keyring
 
 TOKEN_BYTES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A browser as it comes to us: the token of its cookie ("" for none), and what it calls itself."""
+
+    token: str
+    agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A browser noted for an account: its row, what its cookie is to hold, and whether the account never used it."""
+
+    device: Device
+    token: str
+    strange: bool
 
 
 def known_to(users: Sequence[User], token: str) -> bool:
@@ -19,20 +38,23 @@ def known_to(users: Sequence[User], token: str) -> bool:
     return Device.objects.filter(token_digest=_digest(token), user__in=[user.id for user in users] or [0]).exists()
 
 
-def remember_device(user: User, token: str, *, now: datetime) -> tuple[str, bool]:
-    """Note that `user` signs in with the browser of `token` ("" when it has none).
+def device_for(user: User, token: str) -> Device | None:
+    """The browser of `token` among those of this account."""
+    return Device.objects.filter(token_digest=_digest(token), user=user).first() if token else None
 
-    Returns the token its cookie is to hold, and whether the account was used elsewhere before and never here.
-    """
-    token = token or secrets.token_urlsafe(TOKEN_BYTES)
+
+def remember_device(user: User, browser: Browser, *, now: datetime) -> Remembered:
+    """Note that `user` signs in with this browser; `strange` when the account was used elsewhere before, never here."""
+    token = browser.token or secrets.token_urlsafe(TOKEN_BYTES)
     elsewhere = Device.objects.filter(user=user).exists()
-    _, made = Device.objects.update_or_create(
+    kind, system = kinds_of(browser.agent)
+    device, made = Device.objects.update_or_create(
         token_digest=_digest(token),
         user=user,
-        defaults={"seen_at": now},
-        create_defaults={"since": now, "seen_at": now},
+        defaults={"seen_at": now, "browser": kind, "system": system},
+        create_defaults={"since": now, "seen_at": now, "browser": kind, "system": system},
     )
-    return token, made and elsewhere
+    return Remembered(device, token, made and elsewhere)
 
 
 def _digest(token: str) -> bytes:

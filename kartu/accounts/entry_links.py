@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from kartu.accounts.devices import Browser
 from kartu.accounts.models import EntryLink, User
-from kartu.accounts.passkeys import State, make_passkey
+from kartu.accounts.passkeys import Made, State, make_passkey
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import record
@@ -50,7 +51,7 @@ def link_for(token: str, *, now: datetime) -> EntryLink:
 def enrol(link: EntryLink, state: State, answer: str, *, now: datetime) -> User:
     """Make the passkey the link is for and use the link up, both or neither. Raises PasskeyRefused, LinkRefused."""
     with transaction.atomic():
-        make_passkey(link.user, state, answer, now=now)
+        make_passkey(link.user, Made(state, answer, Browser("")), now=now)
         return use_link(link, now=now)
 
 

@@ -38,6 +38,12 @@ class User(AbstractBaseUser):
     )
     is_active = models.BooleanField(default=True, db_comment="public: may enter")
     created_at = models.DateTimeField(db_comment="public: since when")
+    password_short = models.BooleanField(
+        default=False, db_comment="public: whether the password is good with a second factor only"
+    )
+    password_void_at = models.DateTimeField(
+        null=True, db_comment="public: since when the password lets nobody in before a new one is set"
+    )
 
     USERNAME_FIELD = "handle"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -45,6 +51,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return f"user {self.id}"
+
+    @property
+    def password_opens(self) -> bool:
+        """Whether there is a password that lets its owner in."""
+        return self.has_usable_password() and self.password_void_at is None
 
     @property
     def actor(self) -> Actor:
@@ -85,6 +96,10 @@ class Device(models.Model):
     token_digest = models.BinaryField(db_comment="secret: keyed digest of the cookie")
     since = models.DateTimeField(db_comment="public: first entry")
     seen_at = models.DateTimeField(db_comment="public: last entry")
+    browser = models.CharField(max_length=10, default="", db_comment="public: kind of browser, as it called itself")
+    system = models.CharField(max_length=10, default="", db_comment="public: kind of system it runs on")
+    gone_at = models.DateTimeField(null=True, db_comment="public: since when it is no browser of this account any more")
+    disowned_at = models.DateTimeField(null=True, db_comment="public: when the member said it was somebody else's")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token_digest", "user"], name="accounts_device_once")]
@@ -103,9 +118,30 @@ class Passkey(models.Model):
     sign_count = models.BigIntegerField(default=0, db_comment="public: the authenticator's counter")
     since = models.DateTimeField(db_comment="public: since when")
     used_at = models.DateTimeField(null=True, db_comment="public: last entry with it")
+    made_on = models.ForeignKey(Device, models.SET_NULL, null=True, db_comment="public: the browser it was made in")
+    browser = models.CharField(max_length=10, default="", db_comment="public: kind of browser it was made in")
+    system = models.CharField(max_length=10, default="", db_comment="public: kind of system it was made on")
 
     def __str__(self) -> str:
         return f"passkey {self.id}"
+
+
+class OpenSession(models.Model):
+    """One session that is open: whose, on which browser. It goes when the session ends; the trail keeps what was."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    user = models.ForeignKey(User, models.CASCADE, related_name="open_sessions", db_comment="public: whose")
+    device = models.ForeignKey(
+        Device, models.CASCADE, null=True, related_name="open_sessions", db_comment="public: members: on which browser"
+    )
+    passkey = models.ForeignKey(
+        Passkey, models.SET_NULL, null=True, db_comment="public: the passkey that opened it, if one did"
+    )
+    key = models.CharField(max_length=40, unique=True, db_comment="secret: name of the session's row")
+    since = models.DateTimeField(db_comment="public: since when")
+
+    def __str__(self) -> str:
+        return f"open session {self.id}"
 
 
 class EntryLink(models.Model):

@@ -11,6 +11,7 @@ import json
 import logging
 import struct
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -22,6 +23,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import (
     AttestedCredentialData,
     AuthenticationResponse,
+    AuthenticatorData,
     PublicKeyCredentialRpEntity,
     PublicKeyCredentialUserEntity,
     ResidentKeyRequirement,
@@ -29,10 +31,15 @@ from fido2.webauthn import (
 )
 
 from kartu.accounts.challenges import ChallengeRefused, check_challenge, new_challenge, use_challenge
+from kartu.accounts.devices import Browser, device_for
 from kartu.accounts.models import Passkey, User
+from kartu.accounts.staff import roles_of
+from kartu.accounts.telling import tell_contacts
 from kartu.audit.actions import Action
 from kartu.audit.recording import record
-from kartu.base.errors import DomainError
+from kartu.base.browsers import kinds_of
+from kartu.base.errors import DomainError, NotThere
+from kartu.notifications.security_words import PASSKEY_ADDED, PASSKEY_REMOVED
 
 log = logging.getLogger(__name__)
 
@@ -62,39 +69,70 @@ class PasskeyRefused(DomainError):
     en = "The passkey was not accepted. Try once more; if it fails again, use the other way below."
 
 
+class LastWayIn(DomainError):
+    """Nothing else would let the owner in."""
+
+    code = "last-way-in"
+    id = "Ini satu-satunya cara Anda masuk. Buat kata sandi atau passkey lain dulu, baru hapus yang ini."
+    en = "This is your only way in. Set a password or make another passkey first, then remove this one."
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of asking a browser to make a passkey: what was asked, its answer, and which browser it is."""
+
+    state: State
+    answer: str
+    browser: Browser
+
+
 def begin_passkey(user: User, name: str) -> tuple[Options, State]:
     """What a browser needs to make a passkey for `user`, shown there as `name`; and what to keep until it answers."""
     options, state = _server().register_begin(
         PublicKeyCredentialUserEntity(id=user.handle.bytes, name=name, display_name=name),
-        [_credential(passkey) for passkey in user.passkeys.all()],
+        [_credential(passkey) for passkey in user.passkeys.all()] if user.pk else [],
         resident_key_requirement=ResidentKeyRequirement.REQUIRED,
         user_verification=UserVerificationRequirement.REQUIRED,
     )
-    return dict(options)["publicKey"], state
+    return dict(options)["publicKey"], {**state, "handle": user.handle.hex}
 
 
-def make_passkey(user: User, state: State, answer: str, *, now: datetime) -> Passkey:
-    """Store the passkey a browser has made. Raises PasskeyRefused."""
-    try:
-        made = _server().register_complete(state, json.loads(answer))
-        found = made.credential_data
-    except MALFORMED as error:
-        raise PasskeyRefused from error
-    if found is None:
-        raise PasskeyRefused
+def make_passkey(user: User, made: Made, *, now: datetime) -> Passkey:
+    """Store the passkey a browser has made for `user`; every contact of a member is told. Raises PasskeyRefused."""
+    answered, found = _checked(user, made)
+    device = device_for(user, made.browser.token)
+    browser, system = kinds_of(made.browser.agent)
     try:
         with transaction.atomic():
             passkey = Passkey.objects.create(
                 user=user,
                 credential_id=found.credential_id,
                 credential=bytes(found),
-                sign_count=made.counter,
+                sign_count=answered.counter,
                 since=now,
+                made_on=device,
+                browser=browser,
+                system=system,
             )
             _record(Action.PASSKEY_MADE, passkey, now)
+            tell_contacts(user, PASSKEY_ADDED, now=now)
     except IntegrityError as error:
         raise PasskeyRefused from error
     return passkey
+
+
+def remove_passkey(user: User, passkey_id: int, *, now: datetime) -> None:
+    """Remove one of the account's passkeys. Raises NotThere; LastWayIn when nothing else would let its owner in."""
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        passkey = user.passkeys.filter(pk=passkey_id).first()
+        if passkey is None:
+            raise NotThere
+        if not user.password_opens and user.passkeys.count() == 1:
+            raise LastWayIn
+        _record(Action.PASSKEY_REMOVED, passkey, now)
+        passkey.delete()
+        tell_contacts(user, PASSKEY_REMOVED, now=now)
 
 
 def ask_passkey(*, now: datetime, user: User | None = None) -> Options:
@@ -137,6 +175,37 @@ def open_with_passkey(answer: str, *, now: datetime) -> Passkey:
         log.error("passkey %s answered with a counter that was used before", passkey.id)
         raise PasskeyRefused
     return passkey
+
+
+def open_for_member(answer: str, *, now: datetime) -> Passkey:
+    """As `open_with_passkey`, for a member's account. Raises PasskeyRefused."""
+    passkey = open_with_passkey(answer, now=now)
+    if passkey.user.member is None:
+        raise PasskeyRefused
+    return passkey
+
+
+def open_for_staff(answer: str, *, now: datetime) -> Passkey:
+    """As `open_with_passkey`, for an account that works with the fund now. Raises PasskeyRefused.
+
+    A passkey that a member made with a code to a contact in hand opens no desk: staff make theirs by a link.
+    """
+    passkey = open_with_passkey(answer, now=now)
+    if passkey.made_on_id is not None or not roles_of(passkey.user_id, now=now):
+        raise PasskeyRefused
+    return passkey
+
+
+def _checked(user: User, made: Made) -> tuple[AuthenticatorData, AttestedCredentialData]:
+    """What the browser's answer proves. It was asked for this very account."""
+    try:
+        answered: AuthenticatorData = _server().register_complete(made.state, json.loads(made.answer))
+        meant, found = made.state["handle"], answered.credential_data
+    except MALFORMED as error:
+        raise PasskeyRefused from error
+    if found is None or meant != user.handle.hex:
+        raise PasskeyRefused
+    return answered, found
 
 
 def _server() -> Fido2Server:

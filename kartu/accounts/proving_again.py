@@ -27,7 +27,7 @@ class ProofRefused(DomainError):
 def prove_by_password(user: User, password: str, *, device: str, now: datetime) -> None:
     """Raise ProofRefused unless this is the account's password; TooMany after too many tries."""
     budget = count_proof(user, device, now=now)
-    if not with_password([user], password):
+    if not with_password([user], password) or not user.password_opens:
         raise ProofRefused
     forgive(*budget)
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest
 
-from kartu.accounts.models import User
+from kartu.accounts.models import Device, Passkey, User
+from kartu.accounts.open_sessions import forget_session, move_session, note_session
 from kartu.audit.actions import Action
 from kartu.audit.recording import record
 
@@ -49,17 +50,29 @@ class Authentication:
     at: datetime
 
 
-def enter(
-    request: HttpRequest, user: User, *, kind: Kind, ways: Sequence[Way], now: datetime, own_phone: bool = False
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How somebody comes in: by which entrance, proved in which ways, and (members) in which browser."""
+
+    kind: Kind
+    ways: Sequence[Way]
+    own_phone: bool = False
+    device: Device | None = None
+    passkey: Passkey | None = None
+
+
+def enter(request: HttpRequest, user: User, entry: Entry, *, now: datetime) -> None:
     """Open a session for `user` under a new session key; what an anonymous visitor had begun comes along."""
+    if request.session.session_key:
+        forget_session(request.session.session_key)
     login(request, user, backend=BACKEND)
-    request.session[KIND] = kind
-    request.session[PROOFS] = [[way, now.isoformat()] for way in ways]
+    request.session[KIND] = entry.kind
+    request.session[PROOFS] = [[way, now.isoformat()] for way in entry.ways]
     request.session[SINCE] = now.isoformat()
-    request.session[OWN] = own_phone
+    request.session[OWN] = entry.own_phone
     _stay(request, now)
-    _record(Action.SIGNED_IN, user, now, way=" ".join(ways))
+    note_session(user, _key(request), now=now, device=entry.device, passkey=entry.passkey)
+    _record(Action.SIGNED_IN, user, now, way=" ".join(entry.ways))
 
 
 def leave(request: HttpRequest, *, now: datetime) -> None:
@@ -67,13 +80,22 @@ def leave(request: HttpRequest, *, now: datetime) -> None:
     user = signed_in(request, now=now)
     if user:
         _record(Action.SIGNED_OUT, user, now)
-    logout(request)
+    _end(request)
 
 
 def prove_again(request: HttpRequest, way: Way, *, now: datetime) -> None:
     """Note that whoever is signed in has just proved it once more, and go on under a new session key."""
     request.session[PROOFS] = [*request.session.get(PROOFS, []), [way, now.isoformat()]]
+    before = _key(request)
     request.session.cycle_key()
+    move_session(before, _key(request))
+
+
+def keep_in(request: HttpRequest, user: User) -> None:
+    """Go on after one's own password was changed, under a new session key; the framework ends all other sessions."""
+    before = _key(request)
+    update_session_auth_hash(request, user)
+    move_session(before, _key(request))
 
 
 def authentication(request: HttpRequest) -> Authentication:
@@ -95,7 +117,7 @@ def signed_in(request: HttpRequest, *, now: datetime) -> User | None:
         return None
     seen, since = _moment(request, SEEN), _moment(request, SINCE)
     if now - seen >= idle(request) or now - since >= longest(request):
-        logout(request)
+        _end(request)
         return None
     if now - seen >= WRITTEN_EVERY:
         _stay(request, now)
@@ -126,6 +148,18 @@ def longest(request: HttpRequest) -> timedelta:
     if request.session.get(KIND) == STAFF:
         return STAFF_LONGEST
     return OWN_PHONE_LONGEST if request.session.get(OWN) else MEMBER_LONGEST
+
+
+def _key(request: HttpRequest) -> str:
+    """The key of the session; a new one where it has none yet."""
+    if not request.session.session_key:
+        request.session.create()
+    return str(request.session.session_key)
+
+
+def _end(request: HttpRequest) -> None:
+    forget_session(request.session.session_key or "")
+    logout(request)
 
 
 def _moment(request: HttpRequest, name: str) -> datetime:

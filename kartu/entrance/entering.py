@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from kartu.accounts.models import Role, User
-from kartu.accounts.sessions import STAFF, Way, enter
+from kartu.accounts.sessions import STAFF, Entry, Way, enter
 from kartu.base.pages import way_on
 from kartu.base.said import said
 from kartu.entrance.doors import home_of
@@ -26,7 +26,7 @@ ROLES: Mapping[str, str] = {
 
 def let_in(request: HttpRequest, user: User, *, way: Way, now: datetime) -> HttpResponse:
     """Open the session; whoever works at a door goes there, others to the page that says who they are."""
-    enter(request, user, kind=STAFF, ways=[way], now=now)
+    enter(request, user, Entry(STAFF, [way]), now=now)
     return redirect(way_on(request, otherwise=home_of(user.id, now=now)))
 
 

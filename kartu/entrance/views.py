@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from kartu.accounts.asked import keep_asked, take_asked
 from kartu.accounts.entry_links import LinkRefused, enrol, link_for, use_link
-from kartu.accounts.passkeys import PasskeyRefused, ask_passkey, begin_passkey, open_with_passkey
+from kartu.accounts.passkeys import PasskeyRefused, ask_passkey, begin_passkey, open_for_staff
 from kartu.accounts.sessions import leave, signed_in_staff
 from kartu.accounts.staff import roles_of
 from kartu.base.errors import DomainError
@@ -40,7 +40,7 @@ def sign_in_page(request: HttpRequest, door: StaffDoor) -> HttpResponse:
     if form.is_valid():
         try:
             take("sign-in-address", cast(PageRequest, request).address, now=now)
-            user = open_with_passkey(form.cleaned_data["passkey"], now=now).user
+            user = open_for_staff(form.cleaned_data["passkey"], now=now).user
             return let_in(request, user, way="passkey", now=now)
         except (PasskeyRefused, TooMany) as refused:
             refusal = refused

@@ -1,4 +1,4 @@
-"""Messages about accounts: codes, new devices, passwords and contacts."""
+"""Messages about accounts: codes, passwords and contacts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from kartu.notifications.kinds import Kind, kind
 
 SENT_CODE: Final = "sent_code"
 ACCOUNT_OPENED: Final = "account_opened"
-NEW_DEVICE: Final = "new_device"
 PASSWORD_CHANGED: Final = "password_changed"  # noqa: S105  no password
 CONTACT_WAITS: Final = "contact_waits"
 CONTACT_CHANGED: Final = "contact_changed"
@@ -39,24 +38,6 @@ ACCOUNT_KINDS: Mapping[str, Kind] = MappingProxyType(
             en=(
                 "Your account is open",
                 "Your account is open and ready to use. Was it not you who opened it? Call us at once.",
-            ),
-        ),
-        NEW_DEVICE: kind(
-            "",
-            id=(
-                "Akun Anda dibuka di perangkat baru",
-                (
-                    "Seseorang baru saja masuk ke akun Anda dari perangkat yang belum pernah dipakai. Anda sendiri?"
-                    " Abaikan pesan ini. Bukan Anda? Ganti kata sandi di halaman Masuk, Lupa kata sandi, atau telepon"
-                    " kami."
-                ),
-            ),
-            en=(
-                "Your account was opened on a new device",
-                (
-                    "Somebody has just signed in to your account on a device not used before. Was it you? Ignore this"
-                    " message. Not you? Set a new password at Sign in, Forgotten password, or call us."
-                ),
             ),
         ),
         PASSWORD_CHANGED: kind(

@@ -15,6 +15,7 @@ from kartu.notifications.consent_words import CONSENT_KINDS
 from kartu.notifications.employer_words import EMPLOYER_KINDS
 from kartu.notifications.kinds import Kind, Words, kind
 from kartu.notifications.recovery_words import RECOVERY_KINDS
+from kartu.notifications.security_words import SECURITY_KINDS
 from kartu.notifications.visit_words import VISIT_KINDS
 
 CARD_BLOCKED: Final = "card_blocked"
@@ -283,6 +284,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
         **RECOVERY_KINDS,
         **EMPLOYER_KINDS,
         **VISIT_KINDS,
+        **SECURITY_KINDS,
     }
 )
 

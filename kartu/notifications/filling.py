@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from kartu.base.browsers import browser_words
 from kartu.base.digits import link_token, six_digits, ten_characters
 from kartu.base.language import say, written_date, written_moment
 from kartu.base.profile import Profile
@@ -152,6 +153,15 @@ def _stop(change: int, _language: str) -> dict[str, str]:
     return {"stop": f"{settings.ADDRESS}/kontak/batal/{change}/{link_token('contact-change', change)}"}
 
 
+def _browser(kinds: str, language: str) -> dict[str, str]:
+    browser, _, system = kinds.partition(" ")
+    return {"browser": browser_words(browser, system, language)}
+
+
+def _disown(device: int, _language: str) -> dict[str, str]:
+    return {"disown": f"{settings.ADDRESS}/perangkat/{device}/{link_token('device', device)}"}
+
+
 def _worded(name: str, words: Mapping[str, tuple[str, str]]) -> Fill:
     return lambda code, language: {name: say(language, id=words[code][0], en=words[code][1])}
 
@@ -178,6 +188,8 @@ FILLS: Mapping[str, Fill] = {
     "allowed": _worded("allowed", ALLOWED),
     "ends": _ends,
     "halt": _halt,
+    "browser": _browser,
+    "disown": _disown,
     "way": _worded("way", WAYS),
 }
 """What stands in a message in place of a stored value; values not named here are told as they are."""

@@ -18,8 +18,10 @@ from django.shortcuts import render
 
 from kartu.accounts.models import User
 from kartu.accounts.passkeys import ask_passkey
+from kartu.accounts.second_step import has_second_step
 from kartu.base.crypto import DataKey, Unreadable
 from kartu.portal.forms.again import AgainForm
+from kartu.portal.forms.second import SecondForm
 from kartu.registry.sealing import keyring
 
 PLACE = "form.typed"
@@ -42,19 +44,23 @@ def ask_again(
     to: str,
     typed: str,
     now: datetime,
-    form: AgainForm | None = None,
+    form: AgainForm | SecondForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The page `/masuk/ulang`; afterwards it goes on to `to`, with what was typed (sealed) sent there."""
-    keys = user.passkeys.exists()
     context = {
-        "form": form or AgainForm(),
+        "form": form or form_for(user)(),
         "lanjut": to,
         "typed": typed,
-        "options": json.dumps(ask_passkey(now=now, user=user)) if keys else "",
-        "password": user.has_usable_password(),
+        "options": json.dumps(ask_passkey(now=now, user=user)) if user.passkeys.exists() else "",
+        "field": has_second_step(user) or user.password_opens,
     }
     return render(request, "portal/again/again.html", context, status=status)
+
+
+def form_for(user: User) -> type[AgainForm] | type[SecondForm]:
+    """A password is not asked of whoever has a second step: it is the step that proves more."""
+    return SecondForm if has_second_step(user) else AgainForm
 
 
 def seal_typed(request: HttpRequest, user: User) -> str:

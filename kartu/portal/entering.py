@@ -10,11 +10,11 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from kartu.accounts.devices import remember_device
-from kartu.accounts.models import User
-from kartu.accounts.sessions import MEMBER, Way, enter
-from kartu.notifications.account_words import NEW_DEVICE
-from kartu.notifications.messages import tell
+from kartu.accounts.devices import Browser, remember_device
+from kartu.accounts.models import Passkey, User
+from kartu.accounts.sessions import MEMBER, Entry, Way, enter
+from kartu.accounts.telling import tell_contacts
+from kartu.notifications.security_words import NEW_DEVICE
 
 DEVICE_COOKIE = f"{settings.PREFIX}perangkat"
 # Readable by script: the offline part keeps the card only on a phone that is somebody's own.
@@ -24,15 +24,26 @@ HOME = "/kartu"
 
 
 def let_in(
-    request: HttpRequest, user: User, to: str, *, ways: Sequence[Way], now: datetime, own_phone: bool = False
+    request: HttpRequest,
+    user: User,
+    to: str,
+    *,
+    ways: Sequence[Way],
+    now: datetime,
+    own_phone: bool = False,
+    passkey: Passkey | None = None,
 ) -> HttpResponse:
-    """Open the session and go to `to`; the answer carries the cookies."""
-    enter(request, user, kind=MEMBER, ways=ways, now=now, own_phone=own_phone)
-    token, strange = remember_device(user, device_of(request), now=now)
-    if strange and user.member:
-        tell(user.member, NEW_DEVICE, now=now)
+    """Open the session and go to `to`; the answer carries the cookies, a device not used before is told of."""
+    noted = remember_device(user, browser_of(request), now=now)
+    entry = Entry(MEMBER, ways, own_phone=own_phone, device=noted.device, passkey=passkey)
+    enter(request, user, entry, now=now)
+    if passkey and passkey.made_on_id is None and passkey.used_at is None:
+        Passkey.objects.filter(pk=passkey.pk).update(made_on=noted.device)
+    if noted.strange:
+        kinds = f"{noted.device.browser} {noted.device.system}"
+        tell_contacts(user, NEW_DEVICE, now=now, browser=kinds, disown=noted.device.id)
     answer = redirect(to)
-    answer.set_cookie(DEVICE_COOKIE, token, max_age=YEAR, httponly=True, **_kept())
+    answer.set_cookie(DEVICE_COOKIE, noted.token, max_age=YEAR, httponly=True, **_kept())
     if own_phone:
         answer.set_cookie(OWN_PHONE_COOKIE, "sendiri", max_age=YEAR, **_kept())
     else:
@@ -42,6 +53,10 @@ def let_in(
 
 def device_of(request: HttpRequest) -> str:
     return request.COOKIES.get(DEVICE_COOKIE, "")[:64]
+
+
+def browser_of(request: HttpRequest) -> Browser:
+    return Browser(device_of(request), request.headers.get("User-Agent", ""))
 
 
 def _kept() -> dict[str, Any]:

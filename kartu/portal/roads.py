@@ -6,7 +6,7 @@ from django.urls import URLPattern, path
 
 from kartu.accounts import codes
 from kartu.portal.proving import Road
-from kartu.portal.views import back, proving, signup
+from kartu.portal.views import back, proving, second, signup
 
 SIGN_UP = Road("/daftar", codes.SIGN_UP, "/daftar/sandi")
 RESET = Road("/masuk/lupa", codes.RESET, "/masuk/lupa/sandi")
@@ -23,7 +23,9 @@ def pages(road: Road) -> list[URLPattern]:
         *proofs(road),
         path("/kontak", signup.contact, which),
         path("/kontak/kode", signup.contact_code, which),
+        path("/kedua", second.road_page, which),
         path("/sandi", signup.password, which),
+        path("/passkey", signup.passkey, which),
     ]
 
 
@@ -47,5 +49,7 @@ def held_pages() -> list[URLPattern]:
         path("/kode", proving.code, which),
         path("/kontak", signup.contact, which),
         path("/kontak/kode", signup.contact_code, which),
+        path("/kedua", second.road_page, which),
         path("/sandi", signup.password, which),
+        path("/passkey", signup.passkey, which),
     ]

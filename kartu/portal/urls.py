@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kartu.portal import back, loss, mine, roads
-from kartu.portal.views import again, codes, contacts, guide, home, signin
+from kartu.portal import back, loss, mine, roads, security
+from kartu.portal.views import codes, contacts, guide, home, signin
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,7 +17,6 @@ urlpatterns = [
     path("masuk", signin.sign_in_page, name="sign-in"),
     path("masuk/kode", signin.code_page, name="sign-in-code"),
     path("masuk/siapa", signin.who_page, name="sign-in-who"),
-    path("masuk/ulang", again.again_page, name="prove-again"),
     path("kode", codes.linked, name="code"),
     path("kode/saluran", codes.channel, name="code-channel"),
     path("keluar", signin.sign_out, name="sign-out"),
@@ -32,4 +31,5 @@ urlpatterns = [
     *back.urls,
     *mine.urls,
     *loss.urls,
+    *security.urls,
 ]

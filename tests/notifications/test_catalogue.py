@@ -8,7 +8,15 @@ import pytest
 from django.conf import settings
 
 from kartu.audit.actors import OPERATOR
-from kartu.notifications import account_words, catalogue, consent_words, employer_words, recovery_words, visit_words
+from kartu.notifications import (
+    account_words,
+    catalogue,
+    consent_words,
+    employer_words,
+    recovery_words,
+    security_words,
+    visit_words,
+)
 from kartu.notifications.catalogue import CATALOGUE, DECISIONS, PAPERS
 from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
@@ -60,8 +68,8 @@ def test_every_message_is_short_enough_for_a_small_screen(kind: str, language: s
 
 
 def test_every_kind_of_the_room_has_its_words() -> None:
-    named = {**vars(catalogue), **vars(account_words), **vars(consent_words)}
-    named |= {**vars(recovery_words), **vars(employer_words), **vars(visit_words)}
+    rooms = (catalogue, account_words, consent_words, recovery_words, employer_words, security_words, visit_words)
+    named = {name: value for room in rooms for name, value in vars(room).items()}
     kinds = {value for name, value in named.items() if name.isupper() and isinstance(value, str)}
 
     assert kinds == set(CATALOGUE)
@@ -101,6 +109,9 @@ def test_a_filled_in_message_has_no_place_left_and_names_no_person(kind: str, la
         "follow": "abcdefghijklmnopqrstuvwx",
         "day": "2026-12-24",
         "clock": 570,
+        "browser": "chrome android",
+        "disown": 7,
+        "left": 9,
     }
     values = {name: every[name] for name in CATALOGUE[kind].values}
     message = Message(at=NOW, member_id=member.id, kind=kind, language=language, values=values)

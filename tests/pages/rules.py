@@ -132,7 +132,7 @@ def _links(page: Element) -> Iterator[str]:
                 yield f"{address} leads nowhere on the page"
         elif address.startswith("/"):
             yield from _leads_somewhere(address)
-        elif not address.startswith(("?", "tel:", "mailto:", "https://", "http://localhost")):
+        elif not address.startswith(("?", "tel:", "mailto:", "otpauth://", "https://", "http://localhost")):
             yield f"a link to {address!r}"
 
 

@@ -45,7 +45,7 @@ def _try(pages: PageClient, name: str = "0812-3456-7890", password: str = PASSWO
 
 
 def _bare(html: bytes, name: str) -> str:
-    kept = re.sub(r'(csrfmiddlewaretoken" value|data-work)="[^"]+"', "", html.decode())
+    kept = re.sub(r'(csrfmiddlewaretoken" value|data-work|data-options)="[^"]+"', "", html.decode())
     return kept.replace(name, "NAME")
 
 

@@ -13,6 +13,7 @@ from kartu.accounts.models import SentCode, User
 from kartu.accounts.recovery.models import Recovery
 from kartu.accounts.recovery.refusals import StillWaiting
 from kartu.accounts.recovery.telling import tell_all
+from kartu.accounts.second_step import remove_second_step
 from kartu.accounts.signing_up import Proved, open_account
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, member_actor
@@ -87,9 +88,17 @@ def finish_recovery(recovery: Recovery, sent: SentCode | None, password: str, *,
         name = (named.kind, named.value) if named else None
         if sent and sent.change:
             use_contact(sent.change, now=now)
+        _drop_second_step(recovery.member_id, now=now)
         user = open_account(Proved(recovery.member_id, name), password, now=now)
         tell_all(recovery, RECOVERY_DONE, now=now)
     return user
+
+
+def _drop_second_step(member_id: int, *, now: datetime) -> None:
+    """Whoever comes back this way has lost the app and its codes as well."""
+    user = User.objects.filter(member=member_id).select_related("member").first()
+    if user:
+        remove_second_step(user, actor=user.actor, now=now)
 
 
 def _each(found: QuerySet[Recovery]) -> Iterator[Recovery]:

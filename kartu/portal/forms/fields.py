@@ -14,8 +14,9 @@ YOUNGEST = 15
 
 
 def name_field() -> forms.CharField:
-    """What people sign in with."""
-    return contact_field(said(id="Email atau nomor ponsel", en="E-mail or phone number"))
+    """What people sign in with; a browser that can offers its passkeys here."""
+    label = said(id="Email atau nomor ponsel", en="E-mail or phone number")
+    return contact_field(label, autocomplete="username webauthn")
 
 
 def contact_field(label: str, hint: str = "", *, autocomplete: str = "username") -> forms.CharField:
@@ -54,17 +55,23 @@ def code_field() -> forms.CharField:
     )
 
 
-def new_password_field() -> forms.CharField:
-    """A password to be: pasting is welcome, a password manager may make one."""
+def new_password_field(*, second_step: bool = False) -> forms.CharField:
+    """A password to be: pasting is welcome, a password manager may make one. With a second step it may be shorter."""
+    shortest = 8 if second_step else 15
+    longer = said(
+        id="Paling sedikit 15 huruf. Empat kata acak mudah diingat, misalnya: pisang becak lampu hujan.",
+        en="At least 15 characters. Four random words are easy to remember, such as: banana cart lamp rain.",
+    )
+    shorter = said(
+        id="Paling sedikit 8 huruf, karena Anda juga memakai kode dari aplikasi.",
+        en="At least 8 characters, because you use a code from an app as well.",
+    )
     return forms.CharField(
         label=said(id="Kata sandi baru", en="New password"),
-        help_text=said(
-            id="Paling sedikit 15 huruf. Empat kata acak mudah diingat, misalnya: pisang becak lampu hujan.",
-            en="At least 15 characters. Four random words are easy to remember, such as: banana cart lamp rain.",
-        ),
+        help_text=shorter if second_step else longer,
         max_length=200,
         strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "minlength": "15"}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "minlength": str(shortest)}),
         error_messages={"required": said(id="Tulis kata sandi baru", en="Write a new password")},
     )
 
@@ -78,3 +85,15 @@ def birth_day(typed: str, today: date) -> date:
     if born.year <= 1900 or born > today:
         raise ValidationError(said(id="Periksa lagi tahunnya", en="Check the year again"))
     return born
+
+
+def own_field() -> forms.BooleanField:
+    """Whether the session may stay on this phone."""
+    return forms.BooleanField(
+        label=said(id="Ini ponsel saya sendiri", en="This is my own phone"),
+        help_text=said(
+            id="Anda tetap masuk, dan kartu bisa dibuka tanpa internet. Jangan dipilih bila ponsel dipakai bersama.",
+            en="You stay signed in, and the card opens without a network. Not for a phone you share with others.",
+        ),
+        required=False,
+    )

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 
 from kartu.base.said import said
-from kartu.portal.forms.fields import name_field, password_field
+from kartu.portal.forms.fields import name_field, own_field, password_field
 
 WHO = said(id="Pilih siapa yang masuk", en="Choose who is signing in")
 
@@ -15,14 +15,7 @@ WHO = said(id="Pilih siapa yang masuk", en="Choose who is signing in")
 class SignInForm(forms.Form):
     name = name_field()
     password = password_field()
-    own = forms.BooleanField(
-        label=said(id="Ini ponsel saya sendiri", en="This is my own phone"),
-        help_text=said(
-            id="Anda tetap masuk, dan kartu bisa dibuka tanpa internet. Jangan dipilih bila ponsel dipakai bersama.",
-            en="You stay signed in, and the card opens without a network. Not for a phone you share with others.",
-        ),
-        required=False,
-    )
+    own = own_field()
 
 
 class WhoForm(forms.Form):

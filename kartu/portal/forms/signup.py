@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from kartu.base.said import said
-from kartu.portal.forms.fields import contact_field, new_password_field
+from kartu.portal.forms.fields import contact_field, new_password_field, own_field
 
 
 class ContactForm(forms.Form):
@@ -28,11 +30,15 @@ class AddContactForm(forms.Form):
 
 class PasswordForm(forms.Form):
     password = new_password_field()
-    own = forms.BooleanField(
-        label=said(id="Ini ponsel saya sendiri", en="This is my own phone"),
-        help_text=said(
-            id="Anda tetap masuk, dan kartu bisa dibuka tanpa internet.",
-            en="You stay signed in, and the card opens without a network.",
-        ),
-        required=False,
-    )
+    own = own_field()
+
+    def __init__(self, *args: Any, second_step: bool = False, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["password"] = new_password_field(second_step=second_step)
+
+
+class OwnPasskeyForm(forms.Form):
+    """What the browser answered that was asked to make a passkey, as JSON; empty without script."""
+
+    passkey = forms.CharField(required=False, max_length=8000, widget=forms.HiddenInput)
+    own = own_field()

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kartu.notifications.health import failing_kinds
+from kartu.portal.half_way import BEGUN
 from kartu.portal.proving import PATIENCE
-from kartu.portal.views.signin import BEGUN
 
 # What a road keeps while a code of its is on the way, what it keeps once it is back, and the code's page.
 WAITS = (("contact_code", "named", "/kontak/kode"), ("code", "member", "/kode"))

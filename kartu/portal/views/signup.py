@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,16 +12,27 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from kartu.accounts.activation import ActivationRefused
+from kartu.accounts.asked import keep_asked, take_asked
 from kartu.accounts.codes import CONTACT, CodeRefused, SentOften, confirmed_by, send_again
 from kartu.accounts.contacts import ask_contact, confirm_contact
+from kartu.accounts.models import Passkey, User
 from kartu.accounts.names import BadContact, NameTaken
+from kartu.accounts.passkeys import Made, PasskeyRefused
 from kartu.accounts.passwords import WeakPassword
-from kartu.accounts.signing_up import Proved, needs_name, open_account
+from kartu.accounts.sessions import Way
+from kartu.accounts.signing_up import (
+    Proved,
+    asks_second_step,
+    begin_first_passkey,
+    needs_name,
+    open_account,
+    open_by_passkey,
+)
 from kartu.base.errors import DomainError
 from kartu.base.throttle import TooMany
-from kartu.portal.entering import HOME, let_in
+from kartu.portal.entering import HOME, browser_of, let_in
 from kartu.portal.forms.proving import CodeForm
-from kartu.portal.forms.signup import ContactForm, PasswordForm
+from kartu.portal.forms.signup import ContactForm, OwnPasskeyForm, PasswordForm
 from kartu.portal.proving import Road, add, code_channel, forget, kept_for
 from kartu.portal.views.proving import page
 from kartu.registry.lookups import member_by_id
@@ -69,21 +83,72 @@ def contact_code(request: HttpRequest, road: Road) -> HttpResponse:
 def password(request: HttpRequest, road: Road) -> HttpResponse:
     """`/daftar/sandi` and `/masuk/lupa/sandi`: the last question; the account is open afterwards."""
     now = timezone.now()
-    proved = _proved(kept_for(request, road, now=now))
+    kept = kept_for(request, road, now=now)
+    proved, before = _end_of(road, kept)
     if proved is None:
-        return redirect(road.base)
+        return redirect(before)
     if proved.name is None and needs_name(proved.member_id):
         return redirect(f"{road.base}/kontak")
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST or None, second_step="second" in kept)
     refusal: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         try:
             user = open_account(proved, form.cleaned_data["password"], now=now)
-            forget(request, road)
-            return let_in(request, user, HOME, ways=["code"], now=now, own_phone=form.cleaned_data["own"])
+            return _let_in(request, user, road, kept, own=form.cleaned_data["own"], now=now)
         except (WeakPassword, NameTaken, ActivationRefused) as refused:
             refusal = refused
-    return page(request, road, "password", form, refusal=refusal, known=proved.name)
+    return page(request, road, "password", form, refusal=refusal, known=proved.name, passkey_too=True)
+
+
+def passkey(request: HttpRequest, road: Road) -> HttpResponse:
+    """`/daftar/passkey` and `/masuk/lupa/passkey`: the other last question; no password is needed then."""
+    now = timezone.now()
+    kept = kept_for(request, road, now=now)
+    proved, before = _end_of(road, kept)
+    if proved is None:
+        return redirect(before)
+    form = OwnPasskeyForm(request.POST or None)
+    refusal: DomainError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = Made(take_asked(request, now=now), form.cleaned_data["passkey"], browser_of(request))
+            key = open_by_passkey(proved, made, now=now)
+            return _let_in(request, key.user, road, kept, own=form.cleaned_data["own"], now=now, passkey=key)
+        except (PasskeyRefused, ActivationRefused) as refused:
+            refusal = refused
+    options, state = begin_first_passkey(proved.member_id)
+    keep_asked(request, state, now=now)
+    shared = replace(road, pages="portal/proving")
+    return page(request, shared, "passkey", form, refusal=refusal, options=json.dumps(options))
+
+
+def _end_of(road: Road, kept: dict[str, Any]) -> tuple[Proved | None, str]:
+    """Who stands at the end of the road, or which page comes first."""
+    proved = _proved(kept)
+    if proved is None:
+        return None, road.base
+    if "second" not in kept and asks_second_step(proved.member_id):
+        return None, f"{road.base}/kedua"
+    return proved, ""
+
+
+def _let_in(
+    request: HttpRequest,
+    user: User,
+    road: Road,
+    kept: dict[str, Any],
+    *,
+    own: bool,
+    now: datetime,
+    passkey: Passkey | None = None,
+) -> HttpResponse:
+    forget(request, road)
+    ways: list[Way] = ["code"]
+    if "second" in kept:
+        ways.append(kept["second"])
+    if passkey:
+        ways.append("passkey")
+    return let_in(request, user, HOME, ways=ways, now=now, own_phone=own, passkey=passkey)
 
 
 def _proved(kept: dict[str, Any]) -> Proved | None:
