@@ -19,6 +19,7 @@ from kartu.demo import people
 from kartu.demo.cases import member_of
 from kartu.demo.files import CASES, SHEET, write_private
 from kartu.demo.people import Person
+from kartu.demo.site import demo_site
 from kartu.registry.lookups import contacts_of, memberships_of
 
 CODES = {
@@ -45,6 +46,7 @@ def write_sheet(*, now: datetime) -> None:
                 for role in Role.objects.select_related("user", "branch", "employer").order_by("-id")
             },
         },
+        "signon": demo_site(now=now),
         "codes": {name: _code(status) for name, status in CODES.items()},
         "cases": json.loads((settings.DATA / CASES).read_text(encoding="utf-8")),
     }

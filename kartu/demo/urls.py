@@ -11,5 +11,6 @@ urlpatterns = [
     path("", views.accounts, name="demo"),
     path("/pesan", views.messages, name="demo-messages"),
     path("/daftar-pekerja.csv", views.roster, name="demo-roster"),
+    path("/situs", views.site, name="demo-site"),
     path("/masuk/<str:token>", first_entry, {"demo": True}, name="demo-entry"),
 ]

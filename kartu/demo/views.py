@@ -16,6 +16,7 @@ from kartu.demo import people
 from kartu.demo.files import SHEET
 from kartu.demo.outbox import latest
 from kartu.demo.sheet import entry_path
+from kartu.demo.site import NAME, person_of, way_in
 
 SHOWN = 100
 
@@ -45,6 +46,16 @@ def accounts(request: HttpRequest) -> HttpResponse:
     known = json.loads((settings.DATA / SHEET).read_text(encoding="utf-8"))["accounts"]
     members = [account for account in known.values() if "login" in account]
     return render(request, "demo/accounts.html", {"members": members, "newcomer": known["newcomer"], "roles": STAFF})
+
+
+def site(request: HttpRequest) -> HttpResponse:
+    """`/demo/situs`: another site of the fund, as far as sign-on goes."""
+    known = json.loads((settings.DATA / SHEET).read_text(encoding="utf-8"))["signon"]
+    code = request.GET.get("code", "")[:200]
+    person = person_of(known, code, now=timezone.now()) if code.isalnum() else {}
+    refused = not person and ("code" in request.GET or "error" in request.GET)
+    context = {"name": NAME, "person": person, "refused": refused, "way_in": way_in(known)}
+    return render(request, "demo/site.html", context)
 
 
 def messages(request: HttpRequest) -> HttpResponse:

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
 
 OPEN = ["/", "/panduan", *(f"/panduan/{slug}" for slug in PAGES), "/hubungi", "/privasi", "/aksesibilitas"]
 OPEN += ["/masuk", "/daftar", "/hilang", "/periksa", "/kunci.json", "/s/0", "/app.webmanifest", "/demo", "/demo/pesan"]
+OPEN += ["/demo/situs", "/.well-known/openid-configuration", "/oidc/jwks"]
 VERDICTS = {"valid": 0, "blocked": 1, "replaced": 1, "expired": 2, "prepared": 4}
 
 
@@ -46,6 +47,8 @@ def test_demo_json_names_everything_a_newcomer_needs(demo: RunningDemo, data: Pa
     assert {"member", "newcomer", "officer", "supervisor", "hr", "police", "operator"} <= sheet["accounts"].keys()
     assert all({"login", "password"} <= sheet["accounts"][role].keys() for role in ("member", "member_by_phone"))
     assert sheet["codes"].keys() == VERDICTS.keys()
+    assert sheet["signon"]["issuer"] == demo.base
+    assert {"client_id", "client_secret", "redirect_uri", "scope"} <= sheet["signon"].keys()
     assert (data / "demo.json").stat().st_mode & 0o077 == 0
 
 
