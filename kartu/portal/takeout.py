@@ -16,6 +16,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 
 from kartu.accounts.holdings import account_facts
+from kartu.accounts.signon.consents import every_consent
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import record
@@ -107,6 +108,15 @@ def _facts(member: Member, papers: Sequence[Evidence], language: str) -> dict[st
         "memberships": _memberships(member.id, language),
         "account": account,
         "browsers": devices,
+        "sites": [
+            {
+                "name": each.site.name,
+                "may_know": each.scopes.split(),
+                "since": each.since,
+                "ended_at": each.ended_at,
+            }
+            for each in every_consent(member.id)
+        ],
         "copies": _copies(member.id),
         "reports": [
             {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+import zipfile
 from typing import Any
 from urllib.parse import urlencode
 
@@ -117,6 +120,18 @@ def test_a_member_sees_the_sites_that_were_allowed_and_withdraws_one(
     assert site.userinfo(got["access_token"]).status_code == 401
     assert [event.detail["site"] for event in Event.objects.filter(action=Action.SITE_WITHDRAWN)] == ["Situs Pelatihan"]
     assert b"/oidc/izin" in pages.get(site.address(scope="openid profile")).content
+
+
+def test_the_sites_are_in_the_data_a_member_takes_away(pages: PageClient, member: Member, site: Site) -> None:
+    allowed(pages, site, scope="openid profile")
+
+    taken: Any = pages.post("/profil/unduh")
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(taken.streaming_content)))
+
+    sites = json.loads(archive.read("data-saya.json"))["sites"]
+    assert [(each["name"], each["may_know"], each["ended_at"]) for each in sites] == [
+        ("Situs Pelatihan", ["openid", "profile"], None)
+    ]
 
 
 def test_nobody_withdraws_for_somebody_else(pages: PageClient, member: Member, site: Site, statics: object) -> None:

@@ -27,6 +27,11 @@ def consents_of(user: User) -> QuerySet[SiteConsent]:
     return SiteConsent.objects.filter(user=user, ended_at=None).select_related("site").order_by("-since", "-id")
 
 
+def every_consent(member_id: int) -> QuerySet[SiteConsent]:
+    """What this member ever allowed other sites, withdrawn or not, the first one first."""
+    return SiteConsent.objects.filter(user__member_id=member_id).select_related("site").order_by("id")
+
+
 def allow(user: User, site: Client, scopes: list[str], *, now: datetime) -> SiteConsent:
     """Let `site` know what `scopes` say, beside what it may know already. Twice at once is once."""
     with transaction.atomic():
