@@ -176,6 +176,12 @@ def mandate_allows(mandate_id: int | None, member_id: int, act: str, *, now: dat
     return mandate is not None and mandate.covers(act)
 
 
+def holder_name(mandate_id: int) -> str:
+    """The representative's name, for the eyes of the member who gave the power."""
+    mandate = _whole(Mandate.objects.filter(pk=mandate_id)).first()
+    return mandate.holder.member.name if mandate and mandate.holder and mandate.holder.member else ""
+
+
 def collectors(member_id: int, *, now: datetime) -> list[Mandate]:
     """Who may collect a card for this member."""
     active = _whole(Mandate.objects.filter(member=member_id, status=Mandate.ACTIVE, ends_at__gt=now)).order_by("id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -68,6 +69,15 @@ STALE = (
     "Nothing is lost, but your last answers were not sent. Go back, reload the page and send them again.",
 )
 MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What stands on top of a page, whatever the page: a few words, a name, and where they lead."""
+
+    words: str
+    name: str
+    href: str
 
 
 class PageRequest(HttpRequest):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kartu.desk.views import case, making, papers, recovery, reports, search, worklist
+from kartu.desk.views import case, making, papers, recovery, reports, representatives, search, worklist
 from kartu.entrance.addresses import entrance_of
 from kartu.entrance.doors import DESK
 
@@ -20,6 +20,8 @@ urlpatterns = [
     path("meja/peserta/pemulihan", recovery.begin, name="desk-recovery-begin"),
     path("meja/peserta/pemulihan/kontak", recovery.contact, name="desk-recovery-contact"),
     path("meja/peserta/pemulihan/kode", recovery.code, name="desk-recovery-code"),
+    path("meja/peserta/wakil", representatives.offer, name="desk-mandate"),
+    path("meja/peserta/wakil/<int:mandate>/cabut", representatives.revoke, name="desk-mandate-revoke"),
     path("meja/pemulihan", recovery.listed, name="desk-recoveries"),
     path("meja/pemulihan/<str:number>", recovery.one, name="desk-recovery"),
     path("meja/pemulihan/<str:number>/tolak", recovery.refuse, name="desk-recovery-refuse"),

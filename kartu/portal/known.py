@@ -15,37 +15,52 @@ from django.http import HttpRequest, HttpResponse
 
 from kartu.accounts import codes
 from kartu.accounts.codes import Claim
+from kartu.accounts.mandates import mandate_actor
+from kartu.accounts.models import Mandate
 from kartu.accounts.sessions import authentication, signed_in_member
 from kartu.audit.actors import Actor, member_actor
+from kartu.base.pages import Notice
+from kartu.base.said import said
+from kartu.portal.acting import acting_for
 from kartu.portal.proving import Road, claim_of, kept_for
 from kartu.registry.lookups import identity_text, member_by_id, member_by_identity
 from kartu.registry.models import Member
 from kartu.replacements import states
 
 ROAD = Road("/hilang/siapa", codes.REPORT, "/hilang/lanjut", pages="portal/lost")
+NOTICE = said(id="Anda bertindak sebagai wakil dari", en="You are acting for")
 P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A member, and the proof by which we know; one of states.LOGIN, states.PASSKEY and states.CODE."""
+    """A member, and the proof by which we know; one of states.LOGIN, states.PASSKEY and states.CODE.
+
+    With a `mandate` it is not the member who asks but a representative, signed in to an own account.
+    """
 
     member: Member
     proof: str
+    mandate: Mandate | None = None
 
     @property
     def actor(self) -> Actor:
-        return member_actor(self.member.id)
+        return mandate_actor(self.mandate) if self.mandate else member_actor(self.member.id)
 
     @property
     def signed_in(self) -> bool:
-        return self.proof in (states.LOGIN, states.PASSKEY)
+        """Whether the member's other pages are open as well."""
+        return self.mandate is None and self.proof in (states.LOGIN, states.PASSKEY)
 
 
 def known_to_us(request: HttpRequest, *, now: datetime) -> Known | None:
     """Who asks, or None for somebody who has proved nothing yet."""
     user = signed_in_member(request, now=now)
     if user is not None and user.member is not None:
+        mandate = acting_for(request, user, now=now)
+        if mandate is not None:
+            request.notice = Notice(NOTICE, mandate.member.name, "/profil/wakil/bertindak")  # type: ignore[attr-defined]
+            return Known(mandate.member, proof_of(request), mandate)
         return Known(user.member, proof_of(request))
     proved = kept_for(request, ROAD, now=now).get("member")
     return Known(member_by_id(proved), states.CODE) if proved else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.portal import roads
-from kartu.portal.views import card, consents, number, offline, profile, proposals, sites, told
+from kartu.portal.views import card, consents, number, offline, profile, proposals, representatives, sites, told
 
 urls = [
     path("kartu", card.cards, name="cards"),
@@ -28,6 +28,13 @@ urls = [
     path("profil/unduh", profile.download, name="takeout"),
     path("profil/situs", sites.sites, name="sites"),
     path("profil/situs/<int:consent_id>/cabut", sites.end),
+    path("profil/wakil", representatives.representatives, name="representatives"),
+    path("profil/wakil/beri", representatives.offer),
+    path("profil/wakil/terima", representatives.take_up),
+    path("profil/wakil/bertindak", representatives.acting, name="acting"),
+    path("profil/wakil/selesai", representatives.stop),
+    path("profil/wakil/<int:mandate_id>/cabut", representatives.revoke),
+    path("profil/wakil/<int:mandate_id>/bertindak", representatives.act),
     path("profil/persetujuan", consents.consents_page, name="consents"),
     path("profil/persetujuan/<slug:slug>/<int:employer_id>", consents.give),
     path("profil/persetujuan/<int:consent_id>/cabut", consents.withdraw),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from kartu.accounts.mandates import holder_name
 from kartu.accounts.models import Role
 from kartu.accounts.staff import roles_of
 from kartu.audit.actions import Action
@@ -195,6 +196,7 @@ WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
         "complaint": ("untuk memeriksa keluhan", "to look into a complaint"),
     }
 )
+TO_REPRESENTATIVE = ("kepada wakil Anda", "to your representative")
 LOOKS = frozenset({Action.MEMBER_READ, Action.MEMBER_EXPORTED})
 
 
@@ -218,6 +220,8 @@ def _what(event: Event, language: str) -> str:
     done = _said(WORDS[event.action], language)
     why = WHY.get(str(event.detail.get("reason"))) if event.action == Action.MEMBER_READ else None
     done = f"{done}, {_said(why, language)}" if why else done
+    to = holder_name(event.detail["mandate"]) if event.detail.get("mandate") else ""
+    done = f"{done}, {_said(TO_REPRESENTATIVE, language)} {to}" if to else done
     return f"{done}: {event.detail['site']}" if "site" in event.detail else done
 
 
@@ -227,15 +231,17 @@ def _said(words: tuple[str, str], language: str) -> str:
 
 def _namer(language: str) -> Callable[[Event], str]:
     """Who an event's actor is; each account is looked up once."""
-    known: dict[int, str] = {}
+    known: dict[tuple[str, int], str] = {}
 
     def name(event: Event) -> str:
         words = _said(KINDS[event.actor_kind], language)
-        if event.actor_kind not in ("staff", "employer") or event.actor_id is None:
+        if event.actor_kind not in ("staff", "employer", "mandate") or event.actor_id is None:
             return words
-        if event.actor_id not in known:
-            known[event.actor_id] = _place(roles_of(event.actor_id, now=event.at))
-        return f"{words}, {known[event.actor_id]}" if known[event.actor_id] else words
+        actor = (event.actor_kind, event.actor_id)
+        if actor not in known:
+            acting = event.actor_kind == "mandate"
+            known[actor] = holder_name(event.actor_id) if acting else _place(roles_of(event.actor_id, now=event.at))
+        return f"{words}, {known[actor]}" if known[actor] else words
 
     return name
 

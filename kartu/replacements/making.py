@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
+from kartu.accounts.mandates import mandate_allows
+from kartu.accounts.models import Mandate
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import AlreadyMoved, change_status
+from kartu.base.errors import NotThere
 from kartu.cards.errors import CopyNotReady
 from kartu.cards.issuing import finish_copy, prepare_copy
 from kartu.cards.lifecycle import activate_copy, lock_card, void_copy
@@ -80,19 +84,25 @@ def mark_spoiled(case: Replacement, reason: str, *, actor: Actor, now: datetime)
         _prepare(case, actor=actor, now=now)
 
 
-def hand_over(case: Replacement, *, checked: tuple[str, ...], actor: Actor, now: datetime) -> None:
+def hand_over(
+    case: Replacement, *, checked: tuple[str, ...], actor: Actor, now: datetime, mandate_id: int | None = None
+) -> None:
     """Give the card to its member, compared with what `checked` names (of states.CHECKS). It is valid from here on.
 
-    Together: the case is collected, the copy active, the former physical one replaced, the card's report settled, the
-    member told. Raises NothingCompared.
+    With `mandate_id` it goes to the representative of that mandate, who was compared instead. Together: the case is
+    collected, the copy active, the former physical one replaced, the card's report settled, the member told. Raises
+    NothingCompared, NotThere (a mandate that does not say so).
     """
     require_officer(case, actor=actor, now=now)
+    if mandate_id is not None and not mandate_allows(mandate_id, case.member_id, Mandate.COLLECT, now=now):
+        raise NotThere
     if not checked or not set(checked) <= set(states.CHECKS):
         raise NothingCompared
     with transaction.atomic():
         locked = _locked(case.id)
         seen = " ".join(checked)
-        change_status(case, states.COLLECTED, Action.CARD_HANDED_OVER, actor=actor, now=now, checked=seen)
+        to: dict[str, Any] = {"mandate": mandate_id} if mandate_id else {}
+        change_status(case, states.COLLECTED, Action.CARD_HANDED_OVER, actor=actor, now=now, checked=seen, **to)
         activate_copy(copy_made_for(locked), actor=actor, now=now)
         report = open_report_of(case.card)
         if report is not None and report.status == states.BLOCKING:

@@ -94,6 +94,7 @@ CHECKS = (
     "identity_card",
     "digital_identity",
     "passport",
+    "stay_permit",
     "family_card",
     "driving_licence",
     "employer_letter",

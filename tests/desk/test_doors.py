@@ -154,6 +154,8 @@ OPEN: dict[str, Callable[[PageClient], Any]] = {
     "/meja/peserta/pemulihan": lambda client: client.post("/meja/peserta/pemulihan"),
     "/meja/peserta/pemulihan/kontak": lambda client: client.get("/meja/peserta/pemulihan/kontak"),
     "/meja/peserta/pemulihan/kode": lambda client: client.post("/meja/peserta/pemulihan/kode"),
+    "/meja/peserta/wakil": lambda client: client.get("/meja/peserta/wakil"),
+    "/meja/peserta/wakil/x/cabut": lambda client: client.post("/meja/peserta/wakil/1/cabut"),
     "/meja/pemulihan": lambda client: client.get("/meja/pemulihan"),
     "/meja/pemulihan/x": lambda client: client.post("/meja/pemulihan/AAAA-AAAA"),
     "/meja/pemulihan/x/tolak": lambda client: client.post("/meja/pemulihan/AAAA-AAAA/tolak"),
@@ -192,6 +194,7 @@ def test_every_address_of_the_desk_is_in_the_matrix_above() -> None:
         .replace("<slug:kind>", "identity")
         .replace("laporan/<str:number>", "laporan/x")
         .replace("pemulihan/<str:number>", "pemulihan/x")
+        .replace("wakil/<int:mandate>", "wakil/x")
         for route in routes
     }
     assert renamed - tested == set()

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 (
                     "holder",
                     models.ForeignKey(
-                        db_comment="public: who acts, once taken up",
+                        db_comment="public: who acts, once taken",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="mandates",

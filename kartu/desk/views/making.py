@@ -7,12 +7,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from kartu.accounts.mandates import collectors
 from kartu.audit.queries import record_look
 from kartu.base.errors import NotThere
 from kartu.cards.pictures import card_pdf
 from kartu.desk.deciding import act_on, actor_of, posted
-from kartu.desk.forms import ComparedForm, SpoiledForm
+from kartu.desk.forms import SpoiledForm
 from kartu.desk.guards import OfficerRequest, officer_required
+from kartu.desk.mandate_forms import HandOverForm
 from kartu.replacements import states
 from kartu.replacements.making import hand_over, mark_printed, mark_spoiled
 from kartu.replacements.queries import case_at, copy_made_for
@@ -58,13 +60,13 @@ def handed_over(request: OfficerRequest, number: str) -> HttpResponse:
     """Give the card to its member, and say what they were compared with."""
     case, now = case_at(request.branch.id, number), timezone.now()
     record_look(case.member_id, case.SUBJECT, case.id, reason="case", actor=actor_of(request), now=now)
-    form = ComparedForm(posted(request))
+    form = HandOverForm(posted(request), collectors=collectors(case.member_id, now=now))
     if request.method == "POST" and form.is_valid():
-        checked = tuple(form.cleaned_data["checked"])
+        checked, to = tuple(form.cleaned_data["checked"]), form.mandate_id
         return act_on(
             request,
             case,
-            lambda: hand_over(case, checked=checked, actor=actor_of(request), now=now),
+            lambda: hand_over(case, checked=checked, actor=actor_of(request), now=now, mandate_id=to),
             to=states.COLLECTED,
         )
     return render(request, "desk/hand-over.html", {"here": "worklist", "form": form, "case": case})

@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from kartu.accounts.mandates import mandates_of
+from kartu.accounts.models import Mandate
 from kartu.accounts.recovery.queries import running_recovery
 from kartu.audit.actions import Action
 from kartu.audit.recording import record
@@ -89,6 +91,7 @@ def member_page(request: OfficerRequest) -> HttpResponse:
         "cases": cases,
         "present": found.reason == "present",
         "running": running_recovery(member.id),
+        "mandates": mandates_of(member.id).filter(status__in=Mandate.RUNNING),
         **person_words(member),
     }
     return render(request, "desk/member.html", context)

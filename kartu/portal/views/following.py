@@ -61,7 +61,8 @@ def case_opened(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         except NotThere:
             form = FollowForm(initial={"number": number[:20]})
             return render(request, "portal/replacement/enter.html", {"form": form}, status=NOT_HERE)
-        page.actor, page.signed_in = member_actor(member_id), bool(known and known.signed_in)
+        page.actor = known.actor if known else member_actor(member_id)
+        page.signed_in = bool(known and known.signed_in)
         return view(page, **more)
 
     return guarded

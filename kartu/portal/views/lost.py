@@ -119,7 +119,8 @@ def done(request: HttpRequest) -> HttpResponse:
     report = reports_of(known.member.id).filter(number=answers.report).first() if known else None
     if report is None or report.status != states.BLOCKING:
         return render(request, "portal/lost/noted.html", {"number": answers.report, "report": report, "known": known})
-    copy = active_digital(report.card)
+    # A representative may report a card and is shown none.
+    copy = None if known and known.mandate else active_digital(report.card)
     context = {"report": report, "known": known, "face": face_of(copy) if copy else None}
     return render(request, "portal/lost/done.html", context)
 

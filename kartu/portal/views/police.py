@@ -42,11 +42,13 @@ def sheet(request: HttpRequest) -> HttpResponse:
     form = WhereForm(request.POST if request.method == "POST" else None)
     typed = form.cleaned_data if form.is_valid() else {}
     card = chosen_card(known, answers, now) if known else None
-    born = known.member.birth_date if known else None
+    # A representative fills in what the member tells; we tell nothing of the member.
+    member = known.member if known and not known.mandate else None
+    born = member.birth_date if member else None
     context = {
         "form": form,
         "typed": typed,
-        "member": known.member if known else None,
+        "member": member,
         "born": written_date(born, "id") if born else "",
         "membership": card.membership if card else None,
         "stolen": answers.reason == states.STOLEN,
