@@ -23,6 +23,7 @@ class StaffDoor:
     name: str
     heading: str
     lead: str
+    helper: str  # who makes a new link
 
     @property
     def sign_in(self) -> str:
@@ -46,6 +47,7 @@ DESK = StaffDoor(
         id="Petugas masuk dengan passkey: sidik jari, wajah, atau PIN perangkat ini.",
         en="Officers sign in with a passkey: this device's fingerprint, face or PIN.",
     ),
+    said(id="penyelia Anda", en="your supervisor"),
 )
 HR = StaffDoor(
     "hr",
@@ -56,6 +58,7 @@ HR = StaffDoor(
         id="Personalia masuk dengan passkey: sidik jari, wajah, atau PIN perangkat ini.",
         en="HR signs in with a passkey: this device's fingerprint, face or PIN.",
     ),
+    said(id="pemilik akun perusahaan Anda", en="the owner of your company's account"),
 )
 # Who works at which door; the others of staff have their own page only.
 DOORS: Mapping[str, StaffDoor] = {Role.Kind.OFFICER: DESK, Role.Kind.SUPERVISOR: DESK, Role.Kind.HR: HR}

@@ -23,7 +23,7 @@ def _day(label: str, hint: str = "", *, required: bool = True) -> forms.DateFiel
         help_text=hint,
         required=required,
         input_formats=DAYS,
-        widget=forms.DateInput(attrs={"type": "date", "class": "short"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
         error_messages=DATE,
     )
 

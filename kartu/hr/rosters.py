@@ -97,14 +97,14 @@ def _left(line: UploadLine, membership: Membership | None) -> LineRow:
 
 
 def _row(line: UploadLine, said: Opened, language: str) -> LineRow:
-    worker = said.worker
+    worker, place = said.worker, say_place(said.place, language)
     what = (
-        reasons(said.findings, language)
+        reasons(said.findings, language).replace(f"{place}, ", "").replace(f"{place}: ", "")
         if line.kind == states.BAD
         else ", ".join(str(CHANGES[change]) for change in said.changes if change in CHANGES)
     )
     name, number = (worker.name, worker.kpj) if worker else ("", "")
-    return LineRow(say_place(said.place, language), name, number, what, _outcome(line))
+    return LineRow(place, name, number, what, _outcome(line))
 
 
 def _outcome(line: UploadLine) -> str:
