@@ -127,14 +127,19 @@ def _asked(lines: Sequence[UploadLine]) -> dict[int, str]:
 
 def _unused(numbers: Collection[int], upload: Upload) -> list[Membership]:
     """Those with no card, whose member has no account, no confirmed contact and no number from elsewhere."""
-    ours = UploadLine.objects.filter(upload=upload, outcome=states.RECORDED, membership_id=OuterRef("id"))
-    elsewhere = Membership.objects.filter(~Exists(ours), member=OuterRef("member"))
     confirmed = Contact.objects.filter(Q(confirmed_at__isnull=False) | Q(source="member"), member=OuterRef("member"))
-    return list(
+    found = list(
         Membership.objects.filter(pk__in=numbers, employer=upload.employer_id).exclude(
             Exists(Card.objects.filter(membership=OuterRef("pk")))
             | Exists(User.objects.filter(member=OuterRef("member")))
             | Exists(confirmed)
-            | Exists(elsewhere)
         )
     )
+    others = dict(
+        Membership.objects.filter(member__in=[each.member_id for each in found])
+        .exclude(pk__in=[each.id for each in found])
+        .values_list("id", "member_id")
+    )
+    ours = UploadLine.objects.filter(upload=upload, outcome=states.RECORDED, membership_id__in=others)
+    elsewhere = {others[number] for number in others.keys() - set(ours.values_list("membership_id", flat=True))}
+    return [each for each in found if each.member_id not in elsewhere]

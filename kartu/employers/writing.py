@@ -54,6 +54,8 @@ class Writing:
             self._leave(lines)
         else:
             self._compare(lines)
+        if not self.settled:  # somebody else has just written them
+            return
         with connection.cursor() as cursor:
             cursor.execute(SETTLE, [list(column) for column in zip(*self.settled, strict=True)])
 
