@@ -19,6 +19,7 @@ from kartu.base.csp import content_policy, device_policy
 from kartu.base.errors import DomainError
 from kartu.base.language import LANGUAGES
 from kartu.base.pages import PageRequest, refusal_page
+from kartu.base.problems import PROBLEM, speaks_to_machine
 from kartu.base.tenancy import no_scope
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ PACKED = (
     "application/statuslist+jwt",
     "text/html",
     "application/json",
+    PROBLEM,
     "application/manifest+json",
     "text/plain",
     "image/svg+xml",
@@ -54,6 +56,9 @@ def readers_language(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         page = cast(PageRequest, request)
         asked, kept = _asked(request), request.COOKIES.get(COOKIE)
+        if speaks_to_machine(request):  # whose makers choose what it asks for, and which keeps nothing
+            kept = request.headers.get("Accept-Language", "")[:2] if asked is None else asked
+            asked = None
         page.language = next((each for each in (asked, kept) if each in LANGUAGES), settings.PROFILE.language)
         with translation.override(page.language):
             response = answer(request)
@@ -61,7 +66,7 @@ def readers_language(answer: Answer) -> Answer:
             response.set_cookie(COOKIE, asked, max_age=YEAR, secure=settings.HTTPS, httponly=True, samesite="Lax")
         if not response.headers.get("Cache-Control", "").startswith("public"):  # that has no language
             response.headers.setdefault("Content-Language", page.language)
-            patch_vary_headers(response, ["Cookie"])
+            patch_vary_headers(response, ["Accept-Language" if speaks_to_machine(request) else "Cookie"])
         return response
 
     return middleware

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from kartu.base.errors import DomainError
 from kartu.base.language import say
+from kartu.base.problems import problem, speaks_to_machine
 
 # (Indonesian heading, English heading, Indonesian words, English words)
 REFUSALS: dict[int, tuple[str, str, str, str]] = {
@@ -69,6 +70,8 @@ STALE = (
     "Nothing is lost, but your last answers were not sent. Go back, reload the page and send them again.",
 )
 MEGABYTE = 1024 * 1024
+# What a machine is told where no refusal of ours speaks.
+CODES = {400: "bad-request", 403: "forbidden", 404: "not-there", 413: "too-large", 500: "our-fault"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +131,19 @@ def refusal_page(
     language = language_of(request)
     id_heading, en_heading, id_words, en_words = texts or REFUSALS[status]
     words = refusal.words(language) if refusal else say(language, id=id_words, en=en_words)
+    if speaks_to_machine(request):
+        code = refusal.code if refusal else CODES.get(status, "refused")
+        return problem(status, code, say(language, id=id_heading, en=en_heading), _filled(words))
     context = {
         "status": status,
         "heading": say(language, id=id_heading, en=en_heading),
-        "words": words.replace("{megabytes}", str(settings.LARGEST_UPLOAD // MEGABYTE)),
+        "words": _filled(words),
     }
     return render(request, "base/refusal.html", context, status=status)
+
+
+def _filled(words: str) -> str:
+    return words.replace("{megabytes}", str(settings.LARGEST_UPLOAD // MEGABYTE))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

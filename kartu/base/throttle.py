@@ -74,7 +74,6 @@ LIMITS: Mapping[str, Limit] = {
     "signon-refused": Limit(100, timedelta(minutes=15)),
     "api-key": Limit(600, timedelta(minutes=1)),
     "api-refused-address": Limit(60, timedelta(minutes=15)),
-    "api-roster": Limit(60, timedelta(hours=1)),
     "webhook-test": Limit(20, timedelta(hours=1)),
 }
 

@@ -77,3 +77,11 @@ class BadKey(DomainError):
     code = "bad-key"
     id = "Beri nama 1 sampai 60 huruf, paling sedikit satu hak, dan masa berlaku 1 sampai 366 hari."
     en = "Give a name of 1 to 60 letters, at least one scope, and 1 to 366 days."
+
+
+class UnitRefused(DomainError):
+    """The registration number is of no unit this key reaches."""
+
+    code = "unit-not-there"
+    id = "Nomor pendaftaran (NPP) ini bukan milik perusahaan Anda atau unitnya."
+    en = "This registration number (NPP) is not of your company or one of its units."

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from kartu.cards.models import Card, Copy
 from kartu.cards.states import ACTIVE, BLOCKED, DIGITAL, PHYSICAL, PREPARED
 from kartu.registry.models import Membership
@@ -29,7 +31,9 @@ def standing_of(memberships: Sequence[Membership]) -> list[Standing]:
     """The standing of each, in the same order, by two queries. The memberships come with their employers."""
     numbers = [membership.id for membership in memberships]
     copies = _copies(numbers)
-    open_cases = Replacement.objects.filter(card__membership__in=numbers, status__in=states.OPEN)
+    # What a member asked for alone, to be collected elsewhere, is no business of the employer's.
+    ours = Q(channel=states.BY_EMPLOYER) | Q(delivery=states.AT_EMPLOYER)
+    open_cases = Replacement.objects.filter(ours, card__membership__in=numbers, status__in=states.OPEN)
     cases = {case.card.membership_id: case for case in open_cases.select_related("card", "branch")}
     return [
         Standing(

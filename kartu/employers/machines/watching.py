@@ -25,7 +25,7 @@ from kartu.employers.machines.standing import Standing, standing_of
 from kartu.employers.models import Upload
 from kartu.registry.models import Membership
 from kartu.replacements.models import Replacement
-from kartu.replacements.states import SUBMITTED
+from kartu.replacements.states import AT_EMPLOYER, BY_EMPLOYER, SUBMITTED
 
 AGAIN, AT_ONCE = timedelta(minutes=5), 2_000
 RECENT = timedelta(days=8)
@@ -63,7 +63,10 @@ class _Telling:
         copies = self._copies(events)
         cases = {
             case.id: case
-            for case in Replacement.objects.filter(pk__in=[e.subject_id for e in events if e.subject != Copy.SUBJECT])
+            for case in Replacement.objects.filter(
+                Q(channel=BY_EMPLOYER) | Q(delivery=AT_EMPLOYER),
+                pk__in=[event.subject_id for event in events if event.subject == Replacement.SUBJECT],
+            )
         }
         self._learn({copy.card_id for copy in copies.values()} | {case.card_id for case in cases.values()})
         for event in events:

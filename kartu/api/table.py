@@ -1,0 +1,12 @@
+"""All operations. The fund's own API grows in the same table, with scopes of its own."""
+
+from __future__ import annotations
+
+from kartu.api.operations import Operation
+from kartu.api.views import rosters, webhooks, workers
+
+OPERATIONS: list[Operation] = [
+    *workers.OPERATIONS,
+    *rosters.OPERATIONS,
+    *webhooks.OPERATIONS,
+]
