@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import itertools
 import secrets
+import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -17,6 +19,7 @@ from django.db.models.fields import NOT_PROVIDED
 from kartu.accounts.models import Role, User
 from kartu.accounts.staff import appoint
 from kartu.audit.actors import OPERATOR
+from kartu.base.tenancy import fund_scope
 from kartu.cards.issuing import open_card
 from kartu.cards.models import Card
 from kartu.registry.members import Person, ensure_employer, register_member, start_membership
@@ -30,6 +33,13 @@ VALUES: dict[str, dict[str, object]] = {
     "registry.Contact": {"kind": Contact.EMAIL},
     "accounts.Consent": {"purpose": "employer_acts"},
     "accounts.Recovery": {"way": "employer", "statement": "known", "opened_by": User},
+    "visits.Visit": {"channel": "portal"},
+    "employers.Upload": {"purpose": "roster"},
+    "employers.Proposal": {"kind": "join"},
+    "employers.Attestation": {"said": "works"},
+    "employers.Asking": {"purpose": "employer_acts"},
+    "employers.Batch": {"reason": "lost", "delivery": "branch"},
+    "employers.Download": {"form": "zip"},
     "accounts.ContactChange": {"change": "add"},
     "cards.Copy": {"kind": "digital"},
     "replacements.Report": {"reason": "lost", "proof": "login"},
@@ -79,7 +89,8 @@ def row_of(model: type[models.Model], world: World) -> models.Model:
         }
         if hasattr(model, "MOVES"):
             values["status"] = next(iter(model.MOVES))
-        world.rows[model] = model._default_manager.create(**values)
+        with fund_scope():
+            world.rows[model] = model._default_manager.create(**values)
     return world.rows[model]
 
 
@@ -91,20 +102,31 @@ def _is_needed(each: models.Field[Any, Any]) -> bool:
     if isinstance(each, models.ForeignKey):
         # An optional anchor is what makes the row somebody's.
         return not each.null or each.remote_field.model in (Member, Employer)
-    return not (each.primary_key or each.null or each.has_default() or each.db_default is not NOT_PROVIDED)
+    return not (
+        isinstance(each, models.AutoField | models.CompositePrimaryKey)
+        or each.null
+        or each.has_default()
+        or each.db_default is not NOT_PROVIDED
+    )
+
+
+PLAIN: list[tuple[type[models.Field[Any, Any]], Callable[[], object]]] = [
+    (models.BinaryField, lambda: secrets.token_bytes(8)),
+    (models.JSONField, dict),
+    (models.BooleanField, lambda: False),
+    (models.UUIDField, uuid.uuid4),
+    (models.DateTimeField, lambda: NOW),
+    (models.DateField, NOW.date),
+    (models.IntegerField, lambda: next(_numbers)),
+]
 
 
 def _value(each: models.Field[Any, Any], world: World) -> object:
     if isinstance(each, models.ForeignKey):
         return row_of(each.remote_field.model, world)
-    if isinstance(each, models.BinaryField):
-        return secrets.token_bytes(8)
-    if isinstance(each, models.DateTimeField):
-        return NOW
-    if isinstance(each, models.DateField):
-        return NOW.date()
-    if isinstance(each, models.IntegerField):
-        return next(_numbers)
     if isinstance(each, models.CharField):
         return each.choices[0][0] if each.choices else secrets.token_hex(4)[: each.max_length]
-    raise TypeError(f"tests/walls/worlds.py does not know how to fill {each}: add it to VALUES")
+    made = next((make for kind, make in PLAIN if isinstance(each, kind)), None)
+    if made is None:
+        raise TypeError(f"tests/walls/worlds.py does not know how to fill {each}: add it to VALUES")
+    return made()

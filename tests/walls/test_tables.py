@@ -10,11 +10,11 @@ from kartu.audit.actors import OPERATOR
 from kartu.base.tenancy import employer_scope, fund_scope
 from kartu.registry.members import start_membership
 from kartu.registry.models import Membership
-from tests.rules.test_tenancy import SHARED
+from tests.rules.test_tenancy import ONLY, SHARED
 from tests.walls.worlds import NOW, World, new_world, row_of
 
 pytestmark = pytest.mark.django_db
-TABLES = pytest.mark.parametrize("model", SHARED, ids=lambda model: model._meta.label)
+TABLES = pytest.mark.parametrize("model", SHARED + ONLY, ids=lambda model: model._meta.label)
 
 
 @pytest.fixture
@@ -42,7 +42,22 @@ def test_a_query_without_a_filter_finds_ones_own_and_nothing_foreign(
     assert foreign not in seen
     assert not by_key
     assert counted == len(seen)
-    assert {own, foreign} <= set(model._default_manager.all())
+    with fund_scope():
+        assert {own, foreign} <= set(model._default_manager.all())
+
+
+@pytest.mark.parametrize("model", ONLY, ids=lambda model: model._meta.label)
+def test_a_table_of_employers_alone_shows_and_takes_nothing_without_a_scope(
+    model: type[models.Model], ours: World
+) -> None:
+    row = row_of(model, ours)
+
+    assert list(model._default_manager.all()) == []
+    assert _rows_in(model._meta.db_table) == 0
+    row.pk = None
+    refused = pytest.raises(ProgrammingError, match="row-level security")
+    with refused, transaction.atomic():
+        row.save(force_insert=True)
 
 
 @TABLES
@@ -57,7 +72,8 @@ def test_a_foreign_row_is_neither_changed_nor_removed(model: type[models.Model],
         removed = model._default_manager.filter(pk=foreign.pk)._raw_delete(using="default")
 
     assert (changed, removed) == (0, 0)
-    assert model._default_manager.filter(pk=foreign.pk).exists()
+    with fund_scope():
+        assert model._default_manager.filter(pk=foreign.pk).exists()
 
 
 @TABLES
