@@ -27,12 +27,12 @@ VERIFIER = "hanya-untuk-demo-" + "0123456789" * 3
 def demo_site(*, now: datetime) -> dict[str, Any]:
     """What the site needs to know; registered when it is not yet, with the addresses this demonstration answers at."""
     back, bye = [f"{settings.ADDRESS}/demo/situs", *ELSEWHERE], [f"{settings.ADDRESS}/demo/situs"]
-    path = settings.DATA / SITE
-    if not path.exists():
+    kept = _kept()
+    site = Client.objects.filter(id=kept.get("client_id", "")).first()
+    if site is None:  # the first start, or one after a start that was cut short
         site, secret = register_site(NewSite(NAME, back, after_sign_out=bye, sector="demo"), actor=OPERATOR, now=now)
-        write_private(path, {"client_id": site.id, "client_secret": secret})
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    site = Client.objects.get(id=kept["client_id"])
+        kept = {"client_id": site.id, "client_secret": secret}
+        write_private(settings.DATA / SITE, kept)
     site.set_redirect_uris(back)
     site.set_post_logout_redirect_uris(bye)
     site.save(update_fields=["redirect_uris", "data"])
@@ -81,3 +81,9 @@ def person_of(site: dict[str, Any], code: str, *, now: datetime) -> dict[str, An
     _, known, _ = server.create_userinfo_response(f"{settings.ADDRESS}/oidc/userinfo", headers=headers)
     leave = {"id_token_hint": tokens["id_token"], "post_logout_redirect_uri": site["post_logout_redirect_uri"]}
     return {**json.loads(known), "leave": f"/oidc/logout?{urlencode(leave)}"}
+
+
+def _kept() -> dict[str, str]:
+    path = settings.DATA / SITE
+    kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return kept

@@ -52,6 +52,14 @@ def test_it_is_registered_once_and_follows_the_address_of_the_demonstration(
     assert (live.DATA / "demo-site.json").stat().st_mode & 0o077 == 0
 
 
+def test_a_fund_begun_anew_gets_a_site_that_is_registered_in_it(demo: PageClient) -> None:
+    Client.objects.all().delete()
+
+    anew = demo_site(now=timezone.now())
+
+    assert Client.objects.get().id == anew["client_id"]
+
+
 def test_a_member_signs_on_there_and_out_of_both(demo: PageClient, member: Member) -> None:
     door, _ = demo.both("/demo/situs")
     way = unescape(re.findall(r'href="(/oidc/authorize[^"]+)"', door.content.decode())[0])
