@@ -24,6 +24,7 @@ def pages(road: Road) -> list[URLPattern]:
         path("/kontak", signup.contact, which),
         path("/kontak/kode", signup.contact_code, which),
         path("/kedua", second.road_page, which),
+        path("/tunggu", back.wait, which),
         path("/sandi", signup.password, which),
         path("/passkey", signup.passkey, which),
     ]
@@ -50,6 +51,7 @@ def held_pages() -> list[URLPattern]:
         path("/kontak", signup.contact, which),
         path("/kontak/kode", signup.contact_code, which),
         path("/kedua", second.road_page, which),
+        path("/tunggu", back.wait, which),
         path("/sandi", signup.password, which),
         path("/passkey", signup.passkey, which),
     ]

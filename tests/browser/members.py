@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import BrowserContext
 
+from kartu.accounts.devices import Browser, remember_device
+from kartu.accounts.models import User
+from kartu.portal.entering import DEVICE_COOKIE
 from kartu.registry.models import Member
 from tests.pages.members import sign_in
 
@@ -18,3 +22,9 @@ def let_in(context: BrowserContext, member: Member, *, own_phone: bool = False) 
     context.add_cookies(
         [{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"} for name in names]
     )
+
+
+def known_to_the_account(context: BrowserContext, user: User) -> None:
+    """The browser is one the account was used in before: there a code by text message is enough for a new password."""
+    token = remember_device(user, Browser("", ""), now=timezone.now()).token
+    context.add_cookies([{"name": DEVICE_COOKIE, "value": token, "domain": "localhost", "path": "/"}])

@@ -12,6 +12,7 @@ from kartu.accounts.activation import make_activation_code
 from kartu.accounts.models import Device, User
 from kartu.audit.actors import OPERATOR
 from tests.accounts.builders import EMAIL, NIK, PASSWORD, PHONE, a_member, an_account, last_code
+from tests.browser.members import known_to_the_account
 
 pytestmark = pytest.mark.slow
 Look = Callable[[Page, str], None]
@@ -99,6 +100,7 @@ def test_an_account_is_opened_left_and_entered_again(
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_without_script_everything_works_by_codes(plain_phone: BrowserContext, language: str) -> None:
     user = an_account(a_member())
+    known_to_the_account(plain_phone, user)
     page, words = plain_phone.new_page(), WORDS[language]
 
     _prove(page, "/masuk/lupa", language, lambda name: None)
@@ -122,7 +124,7 @@ def test_a_forgotten_password_is_set_anew_and_a_number_changed(
     request: pytest.FixtureRequest, look: Look, screen: str, language: str
 ) -> None:
     context: BrowserContext = request.getfixturevalue(screen)
-    an_account(a_member())
+    known_to_the_account(context, an_account(a_member()))
     page = context.new_page()
 
     def seen(name: str) -> None:

@@ -15,10 +15,12 @@ from kartu.accounts.names import users_named
 from kartu.accounts.passwords import with_password
 from kartu.accounts.recovery.deciding import agree_to_recovery, cancel_recovery, refuse_recovery
 from kartu.accounts.recovery.finishing import lapse_recoveries, ripen_recoveries
-from kartu.accounts.recovery.opening import WAIT, Opened
+from kartu.accounts.recovery.opening import SHORT_WAIT, WAIT, Opened
+from kartu.accounts.second_step import has_second_step, new_secret, set_second_step
 from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
 from kartu.registry.members import sealed_contact
+from tests.accounts.apps import app_code
 from tests.accounts.builders import BORN, EMAIL, NIK, NOW, PHONE, a_member, last_code
 from tests.accounts.recovery.scenes import Scene, asked, new_scene, vouched
 from tests.pages.client import PageClient
@@ -268,3 +270,73 @@ def test_a_hit_and_a_miss_on_the_way_with_another_contact_answer_alike(pages: Pa
         answers.append(re.sub(r'value="[^"]*"', "", answer))
 
     assert answers[0] == answers[1]
+
+
+def _reset(pages: PageClient, way: str = "phone", password: str = NEW) -> str:
+    pages.post("/masuk/lupa", {"identity": NIK, "birth_date": f"{BORN:%d-%m-%Y}"})
+    pages.post("/masuk/lupa/cara", {"way": way})
+    pages.post("/masuk/lupa/kode", {"code": last_code()})
+    return str(pages.post("/masuk/lupa/sandi", {"password": password}).headers.get("Location", ""))
+
+
+def test_a_text_message_alone_in_a_strange_browser_waits_a_day_while_every_contact_is_told(pages: PageClient) -> None:
+    """Whoever took over the number, and knows identity number and birth date, does not get in."""
+    scene = new_scene()
+    sealed_contact(scene.member, "email", EMAIL, "roster", NOW).save(force_insert=True)
+
+    stopped = _reset(pages)
+    pages.both("/masuk/lupa/tunggu")
+    begun = pages.post("/masuk/lupa/tunggu").content.decode()
+    code = re.search(r">([A-Z2-7]{5}-[A-Z2-7]{5})<", begun)
+    recovery = Recovery.objects.get()
+
+    assert stopped == "/masuk/lupa/tunggu"
+    assert code
+    assert "23 November 2026 pukul 17.00 WIB" in begun
+    assert [each.to_kind for each in Message.objects.filter(kind="recovery_waits").order_by("id")] == ["phone", "email"]
+    assert with_password([User.objects.get(pk=scene.user.pk)], NEW) == []
+    opened = Opened(recovery, code[1])
+    assert "Menunggu" in _open(pages, opened)
+    _later(SHORT_WAIT)
+    _open(pages, opened)
+    pages.post(f"{SLIP}/sandi", {"password": NEW})
+    assert with_password([User.objects.get(pk=scene.user.pk)], NEW) != []
+
+
+def test_an_e_mail_code_or_a_browser_known_to_the_account_need_not_wait(pages: PageClient, statics: object) -> None:
+    scene = new_scene()
+    sealed_contact(scene.member, "email", EMAIL, "roster", NOW).save(force_insert=True)
+
+    by_mail = _reset(pages, "email")
+    by_phone = _reset(pages, password="empat payung di pelabuhan")
+    stranger = _reset(PageClient())
+
+    assert (by_mail, by_phone, stranger) == ("/kartu", "/kartu", "/masuk/lupa/tunggu")
+
+
+def test_who_has_no_account_yet_opens_one_by_text_message_at_once(pages: PageClient) -> None:
+    new_scene(account=False)
+
+    assert _reset(pages) == "/kartu"
+
+
+def test_the_page_that_waits_is_for_whoever_has_given_the_code_back(pages: PageClient) -> None:
+    new_scene()
+
+    assert pages.get("/masuk/lupa/tunggu").headers["Location"] == "/masuk/lupa"
+    assert pages.post("/masuk/lupa/tunggu").headers["Location"] == "/masuk/lupa"
+    assert not Recovery.objects.exists()
+
+
+def test_a_way_back_takes_away_the_second_step_and_the_passkeys_there_were(pages: PageClient) -> None:
+    scene = new_scene()
+    secret = new_secret()
+    set_second_step(scene.user, secret, app_code(secret, NOW), device="", now=NOW)
+    opened = vouched(scene)
+    _later(WAIT)
+    _open(pages, opened)
+
+    done = pages.post(f"{SLIP}/sandi", {"password": NEW})
+
+    assert done.headers["Location"] == "/kartu"
+    assert not has_second_step(scene.user)

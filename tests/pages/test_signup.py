@@ -211,7 +211,7 @@ def test_a_forgotten_password_is_set_anew_and_the_old_one_dies(pages: PageClient
     user = an_account(member)
     elsewhere = PageClient()
     elsewhere.force_login(user)
-    _ask(pages, base="/masuk/lupa")
+    _ask(pages, "email", base="/masuk/lupa")
     pages.post("/masuk/lupa/kode", {"code": last_code()})
 
     pages.post("/masuk/lupa/sandi", {"password": "sepeda kucing awan batu"})

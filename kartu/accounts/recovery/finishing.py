@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from kartu.accounts.contacts import use_contact
 from kartu.accounts.models import SentCode, User
+from kartu.accounts.passkeys import remove_passkey
 from kartu.accounts.recovery.models import Recovery
 from kartu.accounts.recovery.refusals import StillWaiting
 from kartu.accounts.recovery.telling import tell_all
@@ -76,6 +77,8 @@ def ready_recovery(recovery_id: int, *, now: datetime) -> Recovery:
 def finish_recovery(recovery: Recovery, sent: SentCode | None, password: str, *, now: datetime) -> User:
     """Let the member back in: a new password, the contact whose code came back (`sent`), and everybody told.
 
+    The second step and the passkeys there were are gone: they are lost, or in somebody else's hands.
+
     Sessions opened with the old password end with it. Of two at once, and of a call-off at the same moment, one wins.
     Raises AlreadyMoved, MoveNotAllowed, WeakPassword, NameTaken, NotThere (nothing to sign in with).
     """
@@ -89,7 +92,11 @@ def finish_recovery(recovery: Recovery, sent: SentCode | None, password: str, *,
         if sent and sent.change:
             use_contact(sent.change, now=now)
         _drop_second_step(recovery.member_id, now=now)
+        _forget_second_step(recovery.member_id, now=now)
         user = open_account(Proved(recovery.member_id, name), password, now=now)
+        # What opened the account before may lie in strange hands.
+        for passkey in list(user.passkeys.all()):
+            remove_passkey(user, passkey.id, now=now)
         tell_all(recovery, RECOVERY_DONE, now=now)
     return user
 
@@ -98,6 +105,13 @@ def _drop_second_step(member_id: int, *, now: datetime) -> None:
     """Whoever comes back this way has lost the app and its codes as well."""
     user = User.objects.filter(member=member_id).select_related("member").first()
     if user:
+        remove_second_step(user, actor=user.actor, now=now)
+
+
+def _forget_second_step(member_id: int, *, now: datetime) -> None:
+    """Whoever comes this way has lost it, or somebody else has it."""
+    user = User.objects.filter(member=member_id).first()
+    if user is not None:
         remove_second_step(user, actor=user.actor, now=now)
 
 

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from kartu.accounts.activation import ActivationRefused
+from kartu.accounts.activation import ActivationRefused, account_in_use
 from kartu.accounts.asked import keep_asked, take_asked
-from kartu.accounts.codes import CONTACT, CodeRefused, SentOften, confirmed_by, send_again
+from kartu.accounts.codes import CONTACT, RESET, CodeRefused, SentOften, confirmed_by, send_again
 from kartu.accounts.contacts import ask_contact, confirm_contact
+from kartu.accounts.devices import device_for
 from kartu.accounts.models import Passkey, User
 from kartu.accounts.names import BadContact, NameTaken
 from kartu.accounts.passkeys import Made, PasskeyRefused
@@ -30,12 +31,13 @@ from kartu.accounts.signing_up import (
 )
 from kartu.base.errors import DomainError
 from kartu.base.throttle import TooMany
-from kartu.portal.entering import HOME, browser_of, let_in
+from kartu.portal.entering import HOME, browser_of, device_of, let_in
 from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signup import ContactForm, OwnPasskeyForm, PasswordForm
 from kartu.portal.proving import Road, add, code_channel, forget, kept_for
 from kartu.portal.views.proving import page
 from kartu.registry.lookups import member_by_id
+from kartu.registry.models import Contact
 
 
 def contact(request: HttpRequest, road: Road) -> HttpResponse:
@@ -84,7 +86,7 @@ def password(request: HttpRequest, road: Road) -> HttpResponse:
     """`/daftar/sandi` and `/masuk/lupa/sandi`: the last question; the account is open afterwards."""
     now = timezone.now()
     kept = kept_for(request, road, now=now)
-    proved, before = _end_of(road, kept)
+    proved, before = _end_of(request, road, kept)
     if proved is None:
         return redirect(before)
     if proved.name is None and needs_name(proved.member_id):
@@ -104,7 +106,7 @@ def passkey(request: HttpRequest, road: Road) -> HttpResponse:
     """`/daftar/passkey` and `/masuk/lupa/passkey`: the other last question; no password is needed then."""
     now = timezone.now()
     kept = kept_for(request, road, now=now)
-    proved, before = _end_of(road, kept)
+    proved, before = _end_of(request, road, kept)
     if proved is None:
         return redirect(before)
     form = OwnPasskeyForm(request.POST or None)
@@ -122,14 +124,29 @@ def passkey(request: HttpRequest, road: Road) -> HttpResponse:
     return page(request, shared, "passkey", form, refusal=refusal, options=json.dumps(options))
 
 
-def _end_of(road: Road, kept: dict[str, Any]) -> tuple[Proved | None, str]:
+def _end_of(request: HttpRequest, road: Road, kept: dict[str, Any]) -> tuple[Proved | None, str]:
     """Who stands at the end of the road, or which page comes first."""
     proved = _proved(kept)
     if proved is None:
         return None, road.base
     if "second" not in kept and asks_second_step(proved.member_id):
         return None, f"{road.base}/kedua"
+    if by_text_alone(request, road, kept):
+        return None, f"{road.base}/tunggu"
     return proved, ""
+
+
+def by_text_alone(request: HttpRequest, road: Road, kept: dict[str, Any]) -> bool:
+    """Whether nothing but a code to a telephone number stands for somebody who wants into an account in use.
+
+    A number can be taken over; a browser the account was used in, or a second step, stands for the person as well.
+    """
+    told = road.purpose == RESET and kept.get("way") == Contact.PHONE and kept.get("contact") and "second" not in kept
+    user = User.objects.filter(member=kept["member"]).first() if told else None
+    if user is None or not account_in_use(kept["member"]):
+        return False
+    device = device_for(user, device_of(request))
+    return device is None or device.gone_at is not None or device.disowned_at is not None
 
 
 def _let_in(
