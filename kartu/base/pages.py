@@ -47,8 +47,8 @@ REFUSALS: dict[int, tuple[str, str, str, str]] = {
     413: (
         "Berkas terlalu besar",
         "The file is too large",
-        "Ukuran kiriman paling besar {megabytes} MB. Foto ulang dengan ukuran lebih kecil, lalu kirim lagi.",
-        "At most {megabytes} MB can be sent. Take a smaller photo and send it again.",
+        "Ukuran kiriman paling besar {megabytes} MB. Perkecil fotonya atau bagi berkasnya, lalu kirim lagi.",
+        "At most {megabytes} MB can be sent. Make the photo smaller or split the file, then send it again.",
     ),
     429: (
         "Terlalu banyak percobaan",

@@ -26,9 +26,11 @@ from kartu.employers.uploads import LEFT
 from kartu.employers.working import NotOurs, begin, piece
 from kartu.registry.comparing import Compared, compare_lines
 from kartu.registry.findings import not_here
-from kartu.registry.roster import RosterLine, RosterReading, read_roster
+from kartu.registry.roster import RosterError, RosterLine, RosterReading, read_roster
 
 BLOCK = 2_000
+# A file that has ended the work so often would end it for ever.
+MOST_ATTEMPTS = 5
 STAGED = frozenset({states.NEW, states.CHANGED, states.QUIET, states.BAD})
 
 
@@ -103,6 +105,8 @@ def read_upload(upload_id: int, *, now: datetime) -> None:
     if upload is None:
         return
     try:
+        if upload.attempt > MOST_ATTEMPTS:
+            raise RosterError
         Reading(upload, now).run()
     except NotOurs:
         return

@@ -37,6 +37,7 @@ class LineRow:
     number: str
     what: str
     outcome: str
+    worker_id: int | None = None  # to their page
 
 
 class Shown:
@@ -93,7 +94,7 @@ def line_rows(upload: Upload, lines: Sequence[UploadLine], language: str) -> lis
 
 def _left(line: UploadLine, membership: Membership | None) -> LineRow:
     number, staff = (membership.number, membership.staff_number) if membership else ("", "")
-    return LineRow("", staff, number, "", _outcome(line))
+    return LineRow("", staff, number, "", _outcome(line), membership.id if membership else None)
 
 
 def _row(line: UploadLine, said: Opened, language: str) -> LineRow:

@@ -25,6 +25,7 @@ from kartu.base.errors import NotThere
 from kartu.base.language import say
 from kartu.base.templatetags.words import written
 from kartu.cards.queries import cards_of, copies_of
+from kartu.employers.holdings import employers_said
 from kartu.notifications.account_words import SENT_CODE
 from kartu.notifications.filling import write_letter
 from kartu.notifications.told import messages_to
@@ -117,6 +118,7 @@ def _facts(member: Member, papers: Sequence[Evidence], language: str) -> dict[st
             }
             for each in every_consent(member.id)
         ],
+        "employers": employers_said(member.id),
         "copies": _copies(member.id),
         "reports": [
             {

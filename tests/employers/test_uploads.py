@@ -16,9 +16,11 @@ from kartu.audit.models import Event
 from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.throttle import LIMITS, TooMany
 from kartu.employers import states
+from kartu.employers.holdings import employers_said
 from kartu.employers.models import Proposal, Upload
 from kartu.employers.policy import FREE_STRANGERS, KEPT_UNCONFIRMED, UNDO_FOR
 from kartu.employers.proposals import accept_proposal, decline_proposal
+from kartu.employers.reading import MOST_ATTEMPTS, read_upload
 from kartu.employers.refusals import TooLate
 from kartu.employers.staging import opened
 from kartu.employers.undoing import undo_written
@@ -343,3 +345,25 @@ def test_what_nobody_confirmed_goes_with_everything_it_said() -> None:
 
     upload.refresh_from_db()
     assert (upload.status, bytes(upload.data_key), upload.lines.count()) == (states.CANCELLED, b"", 0)
+
+
+def test_a_member_takes_away_what_employers_said() -> None:
+    theirs, mine = company("11", NOW, name="PT Lama"), company("22", NOW, name="PT Baru")
+    theirs.has([entry(1)])
+    mine.has([entry(1, staff_number="B1")])
+    theirs.confirms(theirs.sends([entry(1)], last_day=NOW.date()))
+
+    said = employers_said(Proposal.objects.get().member_id)
+
+    assert [(row["employer"], row["kind"]) for row in said] == [("PT Baru", "move"), ("PT Lama", "left")]
+    assert said[0]["proposed"] == [entry(1).kpj, "B1"]
+
+
+def test_a_file_that_ends_the_work_again_and_again_is_refused() -> None:
+    mine = company("11", NOW)
+    upload = send_roster(mine.employer, mine.hr, SentFile("x.csv", roster([entry(1)])), actor=mine.actor, now=NOW)
+    Upload.objects.filter(pk=upload.id).update(attempt=MOST_ATTEMPTS)
+
+    read_upload(upload.id, now=NOW)
+
+    assert Upload.objects.get(pk=upload.id).status == states.REFUSED
