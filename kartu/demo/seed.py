@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from kartu.accounts.models import Role
+from kartu.accounts.mandates import offer_mandate, take_up_mandate
+from kartu.accounts.models import Mandate, Role, User
+from kartu.accounts.recovery.opening import ask_recovery
 from kartu.accounts.signing_up import Proved, open_account
 from kartu.accounts.staff import appoint
-from kartu.audit.actors import ANONYMOUS, OPERATOR, SYSTEM, member_actor, staff_actor
+from kartu.audit.actors import ANONYMOUS, OPERATOR, SYSTEM, Actor, member_actor, staff_actor
 from kartu.cards.issuing import finish_copy, prepare_copy, renew_digital
 from kartu.cards.lifecycle import expire_due
 from kartu.cards.states import PLASTIC
@@ -31,6 +33,7 @@ def seed(*, now: datetime) -> dict[str, Told]:
     officer = _appoint_staff(branch, now=now - FOUNDED)
     _issue_codes(now=now)
     _open_accounts(now=now)
+    _seed_ways_back(branch, staff_actor(officer), now=now)
     told = seed_cases(Stage(branch, staff_actor(officer), now))
     flagged = card_of(people.FLAGGED, now=now - OLD)
     give_plastic(flagged, now=now - OLD)
@@ -89,3 +92,13 @@ def _open_accounts(*, now: datetime) -> None:
         open_account(Proved(member_of(person).id, name=person.contact), people.PASSWORD, now=now)
     for person in (people.SITI, people.KARTIKA):
         give_plastic(card_of(person, now=now - OLD), now=now - OLD)
+
+
+def _seed_ways_back(branch: Branch, officer: Actor, *, now: datetime) -> None:
+    """Somebody the officer wants to help back in, for the supervisor to answer; a representative with an account."""
+    without_contacts = member_of(people.COLLECTED)
+    ask_recovery(without_contacts, branch, ("family_card", "answers"), actor=officer, now=now - timedelta(hours=2))
+    giver, holder = member_of(people.HENDRA), User.objects.get(member=member_of(people.BAMBANG))
+    acts = (Mandate.REPORT, Mandate.REQUEST)
+    offered = offer_mandate(giver, acts, 90, actor=member_actor(giver.id), now=now - timedelta(days=3))
+    take_up_mandate(holder, offered.mandate.number, offered.code, address="demo", now=now - timedelta(days=2))

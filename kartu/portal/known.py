@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 
 from kartu.accounts import codes
-from kartu.accounts.codes import Claim
+from kartu.accounts.codes import Claim, claim_fits
 from kartu.accounts.mandates import mandate_actor
 from kartu.accounts.models import Mandate
 from kartu.accounts.sessions import authentication, signed_in_member
@@ -80,7 +80,7 @@ def unproved_claim(request: HttpRequest, *, now: datetime) -> Claim | None:
 def claimed(claim: Claim) -> tuple[int | None, str]:
     """The member a claim fits, if any, and the claim as text; neither is for the page."""
     member = member_by_identity(claim.identity_kind, claim.identity)
-    fits = member is not None and member.birth_date == claim.birth_date
+    fits = member is not None and claim_fits(member, claim)
     return member.id if member and fits else None, identity_text(claim.identity_kind, claim.identity)
 
 
