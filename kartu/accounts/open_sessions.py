@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kartu.accounts.models import Device, OpenSession, Passkey, User
+from kartu.accounts.signon.ending import secure_sites
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import record
@@ -57,8 +58,9 @@ def sign_out_device(user: User, device_id: int, *, actor: Actor, now: datetime) 
 
 
 def end_sessions(user: User, *, actor: Actor, now: datetime, keep: str = "") -> int:
-    """End every session of the account but the one with the key `keep`; returns how many ended."""
+    """End every session but the one with the key `keep`, at other sites too; returns how many ended here."""
     with transaction.atomic():
+        secure_sites(user, now=now)
         ended = _end(OpenSession.objects.filter(user=user).exclude(key=keep))
         if ended:
             _record(user, actor, now, scope="others" if keep else "all")

@@ -15,7 +15,6 @@ from kartu.accounts.open_sessions import end_sessions
 from kartu.accounts.passkeys import Made, Options, State, begin_passkey, make_passkey
 from kartu.accounts.passwords import SHORTEST, check_strength, hash_password
 from kartu.accounts.second_step import has_second_step
-from kartu.accounts.signon.ending import secure_sites
 from kartu.accounts.telling import tell_contacts
 from kartu.audit.actions import Action
 from kartu.audit.recording import record
@@ -91,7 +90,6 @@ def set_password(
     user.password_short = len(password) < SHORTEST
     user.password_void_at = None
     user.save(update_fields=["password", "password_short", "password_void_at"])
-    secure_sites(user, now=now)
     record(
         Action.PASSWORD_SET,
         actor=user.actor,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 
@@ -45,8 +46,11 @@ def read(sent: QueryDict, names: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def again(request: HttpRequest, address: str) -> HttpResponse:
-    """What came by POST, asked by GET: browsers bring their session along only then (SameSite=Lax)."""
+def again(request: HttpRequest, names: Sequence[str]) -> HttpResponse:
+    """What came by POST, asked by GET: browsers bring their session along only then (SameSite=Lax).
+
+    Raises Unreadable.
+    """
     answer = HttpResponse(status=303)
-    answer.headers["Location"] = f"{address}?{request.POST.urlencode()}"
+    answer.headers["Location"] = f"{request.path}?{urlencode(read(request.POST, names))}"
     return answer

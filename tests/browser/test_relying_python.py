@@ -19,6 +19,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from kartu.accounts.signon.models import SignOn
 from kartu.accounts.signon.sites import NewSite, register_site
 from kartu.audit.actors import OPERATOR
+from tests.accounts.builders import PASSWORD
 from tests.browser.conftest import Site
 from tests.browser.relying import a_door, allow, somebody, walk_in
 
@@ -124,10 +125,18 @@ def test_a_python_site_signs_on_renews_is_refused_what_it_must_be_and_signs_out(
     foreign = parties("Situs lain")
     assert "error=consent_required" in foreign.landed(page, prompt="none")
 
+    # A fresh proof, because the site wants one; the consent is remembered.
+    page.goto(party.address(prompt="login", max_age="0"))
+    page.wait_for_url("**/masuk/ulang?*")
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("form:has([name=password]) button.wide").click()
+    page.wait_for_url(f"{party.door}/kembali?code=*")
+    assert party.judged(dict(party.fetch(page.url))["id_token"])["auth_time"] > claims["auth_time"]
+
     # Silently for the site that was allowed; and out, with its own token.
     again = dict(party.fetch(party.landed(page, prompt="none")))
     out = {"id_token_hint": again["id_token"], "post_logout_redirect_uri": f"{party.door}/dadah"}
     page.goto(f"{party.told['end_session_endpoint']}?{urlencode(out)}")
     page.wait_for_url(f"{party.door}/dadah")
     assert "error=login_required" in party.landed(page, prompt="none")
-    assert sorted(SignOn.objects.values_list("ended_why", flat=True)) == ["reuse", "signed-out"]
+    assert sorted(SignOn.objects.values_list("ended_why", flat=True)) == ["reuse", "signed-out", "signed-out"]

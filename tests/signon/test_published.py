@@ -88,7 +88,9 @@ def test_keys_change_by_overlap_and_no_token_of_a_good_key_is_refused(
     assert _judged(pages, fresh)["aud"] == site.client.id
 
 
-@pytest.mark.parametrize("fault", ["none", "HS256", "signature", "claims", "kid", "jwk", "issuer", "short", "long"])
+@pytest.mark.parametrize(
+    "fault", ["none", "HS256", "signature", "claims", "kid", "jwk", "issuer", "short", "long", "deep"]
+)
 def test_a_hint_that_is_not_an_id_token_of_ours_is_none(
     pages: PageClient, member: Member, site: Site, fault: str
 ) -> None:
@@ -108,6 +110,7 @@ def test_a_hint_that_is_not_an_id_token_of_ours_is_none(
         "kid": f"{part({'alg': 'RS256', 'kid': base64url(b'12345678')})}.{claims}.{signature}",
         "jwk": f"{part({'alg': 'RS256', 'jwk': {'kty': 'RSA'}})}.{claims}.{signature}",
         "issuer": f"{head}.{part({**opened(good), 'iss': 'https://penipu.id'})}.{signature}",
+        "deep": f"{base64url(b'[' * 2900)}.{claims}.{signature}"[:4000],
         "short": "a.b",
         "long": good + "A" * 5000,
     }

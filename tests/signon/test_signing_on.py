@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import get_args
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -10,8 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from kartu.accounts.models import Role, User
+from kartu.accounts.sessions import Way
 from kartu.accounts.signon.models import SignOn, SiteConsent
-from kartu.accounts.signon.subjects import subject_of
+from kartu.accounts.signon.subjects import WORDS, subject_of
 from kartu.audit.actions import Action
 from kartu.audit.models import Event
 from kartu.registry.models import Member
@@ -87,6 +89,10 @@ def test_password_and_app_together_are_more_than_one_factor(pages: PageClient, u
     assert opened(tokens(pages, site)["id_token"])["amr"] == ["pwd", "otp", "mfa"]
 
 
+def test_every_way_a_member_can_be_proved_has_its_word() -> None:
+    assert set(WORDS) == {*get_args(Way)} - {"link"}
+
+
 def test_two_sites_cannot_compare_whom_they_know(pages: PageClient, member: Member, site: Site) -> None:
     other = a_site("Situs Beasiswa", sector="beasiswa")
     cousin = a_site("Situs Pelatihan 2")
@@ -159,7 +165,10 @@ def test_an_answer_by_post_is_asked_again_by_get_where_the_session_comes_along(p
 
     answer = pages.post("/oidc/authorize", query, content_type="application/x-www-form-urlencoded")
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, f"/oidc/authorize?{query}")
+    assert answer.status_code == 303
+    assert parse_qs(answer.headers["Location"].partition("?")[2]) == parse_qs(query)
+    for path in ("/oidc/authorize", "/oidc/logout"):
+        assert pages.post(path, {"state": "s" * 5000}).status_code == 400
 
 
 def test_every_step_stands_in_the_members_trail_in_both_languages(

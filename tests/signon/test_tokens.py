@@ -195,6 +195,15 @@ def test_a_new_password_ends_what_sites_hold(pages: PageClient, member: Member, 
     assert SignOn.objects.get().ended_why == "secured"
 
 
+def test_signing_out_everywhere_else_is_meant_for_sites_too(pages: PageClient, member: Member, site: Site) -> None:
+    got = tokens(pages, site)
+
+    pages.post("/keamanan/perangkat/keluar")
+
+    assert site.userinfo(got["access_token"]).status_code == 401
+    assert site.renew(got["refresh_token"]).status_code == 400
+
+
 def test_an_account_that_may_not_enter_lets_no_site_in(
     pages: PageClient, member: Member, user: User, site: Site
 ) -> None:

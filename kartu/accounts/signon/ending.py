@@ -43,7 +43,7 @@ def sign_off(user: User, site: Client, *, now: datetime) -> None:
 
 
 def secure_sites(user: User, *, now: datetime) -> None:
-    """End every sign-on of this account, as after a new password; consents stay."""
+    """End every sign-on of this account, as after a new password or "sign out everywhere"; consents stay."""
     _end_each(SignOn.objects.filter(user=user), SECURED, user.actor, now)
 
 

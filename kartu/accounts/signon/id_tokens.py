@@ -59,7 +59,7 @@ def read_hint(token: str) -> Mapping[str, Any] | None:
             return None
         signing_keys().verify(PURPOSE, from_base64url(said["kid"]), token.rpartition(".")[0].encode(), signature)
         found = json.loads(claims)
-    except (ValueError, KeyError, TypeError, AttributeError, CredentialError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, CredentialError):
         return None
     return found if isinstance(found, dict) and found.get("iss") == settings.ADDRESS else None
 

@@ -21,7 +21,7 @@ from kartu.base.pages import PageRequest, refusal_page
 from kartu.base.throttle import take
 from kartu.signon.calls import DEMANDED, Call, Returned, code_address, demanding, read_call
 from kartu.signon.onward import host_of, onward
-from kartu.signon.parameters import Unreadable, again
+from kartu.signon.parameters import AUTHORIZE, Unreadable, again
 
 STRANGE_SITE = (
     "Situs itu belum bisa memakai akun Anda di sini",
@@ -37,8 +37,6 @@ ALLOW = "allow"
 @require_http_methods(["GET", "POST"])
 def authorize(request: HttpRequest) -> HttpResponse:
     """`/oidc/authorize` (OpenID Connect Core 3.1.2)."""
-    if request.method == "POST":
-        return again(request, "/oidc/authorize")
     now = timezone.now()
     take("signon-address", cast(PageRequest, request).address, now=now)
     return _answered(request, "", now)
@@ -55,6 +53,8 @@ def consent(request: HttpRequest) -> HttpResponse:
 def _answered(request: HttpRequest, decision: str, now: datetime) -> HttpResponse:
     after_form = bool(decision) or DEMANDED in request.GET
     try:
+        if request.method == "POST" and not decision:
+            return again(request, AUTHORIZE)
         call = read_call(request, now=now)
         if call.user is None or call.step in PROOFS:
             return redirect(f"{PROOFS[call.step]}?{urlencode({'lanjut': demanding(call, now=now)})}")

@@ -44,11 +44,11 @@ class Wish:
 @require_http_methods(["GET", "POST"])
 def logout(request: HttpRequest) -> HttpResponse:
     """`/oidc/logout`: at once with an ID token of the person who is signed in, else the person is asked."""
-    if request.method == "POST":
-        return again(request, "/oidc/logout")
     now = timezone.now()
     take("signon-address", cast(PageRequest, request).address, now=now)
     try:
+        if request.method == "POST":
+            return again(request, LEAVE)
         wish = _read(request, now)
     except Unreadable:
         return refusal_page(request, 400)
