@@ -53,7 +53,8 @@ def _in_all() -> tuple[int, int, int]:
 
 def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(cluster: Running) -> None:
     mine = company("11", timezone.now())
-    content = roster(entry(number, kpj=str(26_041_187_000 + number), phone="081234567890") for number in range(ROWS))
+    people = [(str(3_174_012_802_010_000 + number), str(26_041_187_000 + number)) for number in range(ROWS)]
+    content = roster(entry(0, nik=nik, kpj=kpj, phone="081234567890") for nik, kpj in people)
     upload = send_roster(mine.employer, mine.hr, SentFile("x.csv", content), actor=mine.actor, now=timezone.now())
 
     _dies(cluster, "+staging.insert_rows", 2)
