@@ -22,7 +22,7 @@ class Consent(Moving):
     SUBJECT: ClassVar[str] = "consent"
     EMPLOYER_ACTS, EMPLOYER_DOWNLOADS, SITE = "employer_acts", "employer_downloads", "site"
     PURPOSES: ClassVar[tuple[str, ...]] = (EMPLOYER_ACTS, EMPLOYER_DOWNLOADS, SITE)
-    LOGIN, CODE, COUNTER = "login", "code", "counter"
+    LOGIN, CODE, COUNTER, PAPER = "login", "code", "counter", "paper"
 
     id = models.BigAutoField(primary_key=True, db_comment="public: number")
     member = models.ForeignKey(Member, models.CASCADE, related_name="consents", db_comment="public: whose")
@@ -32,6 +32,7 @@ class Consent(Moving):
     version = models.PositiveSmallIntegerField(db_comment="public: which edition of the words was agreed to")
     proof = models.CharField(max_length=8, db_comment="public: what proved the member: login, code or counter")
     given_at = models.DateTimeField(db_comment="public: since when")
+    until = models.DateTimeField(null=True, db_comment="public: counts until then, where a day was agreed")
     withdrawn_at = models.DateTimeField(null=True, db_comment="public: when it was withdrawn; it counts no more")
     due_at = models.DateTimeField(null=True, db_comment="public: by when what rested on it has to have ended")
     ended_at = models.DateTimeField(null=True, db_comment="public: when that was so")

@@ -11,6 +11,7 @@ from typing import Literal
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from kartu.accounts.consent_models import Consent
 from kartu.accounts.consent_words import edition_of
@@ -23,7 +24,7 @@ from kartu.notifications.consent_words import CONSENT_ENDED, CONSENT_GIVEN
 from kartu.notifications.messages import tell
 from kartu.registry.models import Member
 
-Proof = Literal["login", "code", "counter"]
+Proof = Literal["login", "code", "counter", "paper"]
 # The law's days (3 x 24 hours), in which a withdrawal has to be carried out.
 TO_END = timedelta(hours=72)
 
@@ -37,11 +38,14 @@ def give_consent(
     now: datetime,
     employer_id: int | None = None,
     client: str = "",
+    until: datetime | None = None,
 ) -> Consent:
     """Write down that `member` agrees to `purpose` (one of Consent.PURPOSES) towards one employer or one site.
 
-    `actor` is the member, or an officer before whom the member signed (`proof` "counter"); nobody agrees for somebody
-    else, so any other actor meets NotThere. Agreeing twice is agreeing once. The member is told.
+    `actor` is the member, or an officer before whom the member signed (`proof` "counter"), or the employer who holds
+    what the member signed ("paper": the caller tells the member, with a way to object). Nobody else agrees for
+    somebody, so any other actor meets NotThere. Agreeing again is agreeing once, `until` the later day. The member is
+    told.
     """
     _require_own(member, proof, actor)
     _require_purpose(purpose, employer_id, client)
@@ -52,9 +56,19 @@ def give_consent(
             employer_id=employer_id,
             client=client,
             status=Consent.GIVEN,
-            defaults={"version": edition_of(purpose), "proof": proof, "given_at": now, "status_since": now},
+            defaults={
+                "version": edition_of(purpose),
+                "proof": proof,
+                "given_at": now,
+                "status_since": now,
+                "until": until,
+            },
         )
-        if made:
+        longer = not made and until is not None and consent.until is not None and until > consent.until
+        if longer:
+            consent.until = until
+            consent.save(update_fields=["until"])
+        if made or longer:
             record(
                 Action.CONSENT_GIVEN,
                 actor=actor,
@@ -65,7 +79,8 @@ def give_consent(
                 purpose=purpose,
                 proof=proof,
             )
-            tell(member, CONSENT_GIVEN, now=now, allowed=purpose)
+            if proof != Consent.PAPER:
+                tell(member, CONSENT_GIVEN, now=now, allowed=purpose)
     return consent
 
 
@@ -116,13 +131,13 @@ def end_consent(consent: Consent, *, now: datetime) -> None:
 
 def has_consent(member_id: int, purpose: str, *, employer_id: int | None = None, client: str = "") -> bool:
     """Whether the member agrees to this at this moment."""
-    given = Consent.objects.filter(member=member_id, purpose=purpose, status=Consent.GIVEN)
+    given = _counting().filter(member=member_id, purpose=purpose)
     return given.filter(employer=employer_id, client=client).exists()
 
 
 def consenting(purpose: str, employer_id: int, member_ids: list[int]) -> set[int]:
     """Which of these members agree to `purpose` towards the employer: one question for a whole list."""
-    given = Consent.objects.filter(member__in=member_ids, purpose=purpose, employer=employer_id, status=Consent.GIVEN)
+    given = _counting().filter(member__in=member_ids, purpose=purpose, employer=employer_id)
     return set(given.values_list("member_id", flat=True))
 
 
@@ -131,9 +146,16 @@ def consents_of(member_id: int) -> QuerySet[Consent]:
     return Consent.objects.filter(member=member_id).select_related("employer").order_by("-given_at", "-id")
 
 
+def _counting() -> QuerySet[Consent]:
+    # By the database's clock: a consent whose day is over counts no more, whoever asks.
+    return Consent.objects.filter(status=Consent.GIVEN).exclude(until__lte=Now())
+
+
 def _require_own(member: Member, proof: Proof, actor: Actor) -> None:
-    own = (actor.kind, actor.id) == ("member", member.id) and proof != Consent.COUNTER
-    if not own and not (actor.kind == "staff" and proof == Consent.COUNTER):
+    witnesses = {Consent.COUNTER: "staff", Consent.PAPER: "employer"}
+    if proof in witnesses and actor.kind == witnesses[proof]:
+        return
+    if proof in witnesses or (actor.kind, actor.id) != ("member", member.id):
         raise NotThere
 
 

@@ -34,7 +34,7 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRule:
-    """Papers a physical card needs. Empty conditions fit everything; `vouched` None fits both."""
+    """Papers a physical card needs. Empty conditions fit everything; `vouched` and `together` None fit both."""
 
     needs: tuple[str, ...]
     reason: tuple[str, ...] = ()
@@ -42,6 +42,20 @@ class DocumentRule:
     member_type: tuple[str, ...] = ()
     branch: tuple[str, ...] = ()
     vouched: bool | None = None
+    together: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActingRules:
+    """What employers may do for their workers: days, hours and counts."""
+
+    consent_days: int
+    asked_days: int
+    cards_a_day: int
+    cards_at_once: int
+    second_person_above: int
+    kept_hours: int
+    rows_a_batch: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +133,7 @@ class Profile:
     programmes: tuple[Programme, ...]
     validity_days: Mapping[str, int]
     replacements: ReplacementRules
+    acting: ActingRules
     documents: tuple[DocumentRule, ...]
     messages: MessageRules
     visits: VisitRules
@@ -180,6 +195,7 @@ def _profile(raw: dict[str, Any]) -> Profile:
         programmes=tuple(Programme(**entry) for entry in raw["programmes"]),
         validity_days=raw["validity_days"],
         replacements=ReplacementRules(**raw["replacements"]),
+        acting=ActingRules(**raw["acting"]),
         documents=tuple(_rule(entry) for entry in raw["documents"]),
         messages=MessageRules(**raw.get("messages", {})),
         visits=_visits(raw.get("visits", {})),
@@ -193,5 +209,6 @@ def _visits(entry: dict[str, Any]) -> VisitRules:
 
 
 def _rule(entry: dict[str, Any]) -> DocumentRule:
-    lists = {key: tuple(value) for key, value in entry.items() if key != "vouched"}
-    return DocumentRule(**lists, vouched=entry.get("vouched"))
+    flags = ("vouched", "together")
+    lists = {key: tuple(value) for key, value in entry.items() if key not in flags}
+    return DocumentRule(**lists, vouched=entry.get("vouched"), together=entry.get("together"))

@@ -16,9 +16,12 @@ from kartu.cards.states import WALLET
 from kartu.credential.qr import draw_modules
 
 
-def front_png(copy: Copy) -> bytes:
-    """The front, 1011 x 638 dots. Raises CopyNotReady before the code is signed; so do the others."""
-    return draw_front_png(face_of(copy))
+def front_png(copy: Copy, *, watermark: str = "") -> bytes:
+    """The front, 1011 x 638 dots. Raises CopyNotReady before the code is signed; so do the others.
+
+    `watermark`: who else than the member takes it away; it lies over the ground and never over the code.
+    """
+    return draw_front_png(face_of(copy, watermark=watermark))
 
 
 def back_png(copy: Copy) -> bytes:
@@ -26,9 +29,9 @@ def back_png(copy: Copy) -> bytes:
     return draw_back_png(face_of(copy))
 
 
-def card_pdf(copy: Copy) -> bytes:
+def card_pdf(copy: Copy, *, watermark: str = "") -> bytes:
     """Both sides in card size."""
-    return draw_card_pdf(face_of(copy))
+    return draw_card_pdf(face_of(copy, watermark=watermark))
 
 
 def sheet_pdf(copy: Copy) -> bytes:
@@ -36,7 +39,7 @@ def sheet_pdf(copy: Copy) -> bytes:
     return draw_sheet_pdf(face_of(copy))
 
 
-def face_of(copy: Copy) -> Face:
+def face_of(copy: Copy, *, watermark: str = "") -> Face:
     """What stands on this copy: the member's full name, and the signed code as it is stored."""
     code = copy.code
     if not code:
@@ -59,4 +62,5 @@ def face_of(copy: Copy) -> Face:
         valid_until=last_moment.astimezone(ZoneInfo(profile.time_zone)).date(),
         programmes=tuple(programme.code for programme in profile.programmes_of(membership.programmes)),
         employer=(employer.name or employer.npp) if employer else None,
+        watermark=watermark,
     )

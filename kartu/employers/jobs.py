@@ -8,6 +8,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from kartu.base.tenancy import fund_scope
+from kartu.employers import acting_jobs as acting_jobs  # found here by the queue
 from kartu.employers import inviting, reading, storage, undoing, uploads, writing
 from kartu.employers.machines.once import sweep_calls
 from kartu.employers.machines.sending import send_due

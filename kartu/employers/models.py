@@ -10,6 +10,7 @@ from django.db.models import Q
 from kartu.accounts.models import User
 from kartu.audit.models import Moves, Moving
 from kartu.base.crypto import DataKey
+from kartu.employers import acts as acts  # its rows are models of this room
 from kartu.employers import states
 from kartu.employers.machines.models import ApiCall as ApiCall
 from kartu.employers.machines.models import ApiKey as ApiKey

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kartu.notifications.account_words import ACCOUNT_KINDS
+from kartu.notifications.acting_words import ACTING_KINDS
 from kartu.notifications.consent_words import CONSENT_KINDS
 from kartu.notifications.employer_words import EMPLOYER_KINDS
 from kartu.notifications.kinds import Kind, Words, kind
@@ -285,6 +286,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
         **EMPLOYER_KINDS,
         **VISIT_KINDS,
         **SECURITY_KINDS,
+        **ACTING_KINDS,
     }
 )
 
@@ -293,6 +295,7 @@ PAPERS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "police_letter": ("surat keterangan kehilangan dari polisi", "the police loss letter"),
         "identity": ("satu dokumen identitas (KTP atau yang lain)", "one identity document (KTP or another)"),
         "damaged_card": ("kartu yang rusak", "the damaged card"),
+        "authority_letter": ("surat polisi atau instansi untuk semua", "the authority's letter for all"),
         "correct_data": ("dokumen dengan data yang benar", "a document with the correct data"),
     }
 )

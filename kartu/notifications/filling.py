@@ -15,6 +15,7 @@ from kartu.base.digits import link_token, six_digits, ten_characters
 from kartu.base.language import say, written_date, written_moment
 from kartu.base.profile import Profile
 from kartu.notifications.account_words import CONTACT_CHANGES, PURPOSES
+from kartu.notifications.acting_words import EMPLOYER_ACTS, WISHES
 from kartu.notifications.catalogue import CATALOGUE, CLOSING, DECISIONS, PAPERS
 from kartu.notifications.consent_words import ALLOWED
 from kartu.notifications.models import Message
@@ -162,6 +163,10 @@ def _disown(device: int, _language: str) -> dict[str, str]:
     return {"disown": f"{settings.ADDRESS}/perangkat/{device}/{link_token('device', device)}"}
 
 
+def _answer(asking: int, _language: str) -> dict[str, str]:
+    return {"answer": f"{settings.ADDRESS}/persetujuan/{asking}/{link_token('asking', asking)}"}
+
+
 def _worded(name: str, words: Mapping[str, tuple[str, str]]) -> Fill:
     return lambda code, language: {name: say(language, id=words[code][0], en=words[code][1])}
 
@@ -191,5 +196,8 @@ FILLS: Mapping[str, Fill] = {
     "browser": _browser,
     "disown": _disown,
     "way": _worded("way", WAYS),
+    "answer": _answer,
+    "wanted": _worded("wanted", WISHES),
+    "act": _worded("act", EMPLOYER_ACTS),
 }
 """What stands in a message in place of a stored value; values not named here are told as they are."""

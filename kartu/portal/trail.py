@@ -160,6 +160,29 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         Action.VISIT_MISSED: ("Anda tidak datang", "You did not come"),
         Action.VISIT_CARRIED: ("Kunjungan dipindah ke hari lain", "The visit was moved to another day"),
         Action.DAY_CLOSED: ("Antrean hari itu ditutup", "The day's queue was closed"),
+        Action.CONSENT_ASKED: ("Persetujuan Anda diminta", "Your consent was asked for"),
+        Action.CONSENT_ANSWERED: ("Permintaan persetujuan dijawab", "The question for consent was answered"),
+        Action.CONSENT_UNANSWERED: ("Permintaan persetujuan berakhir", "The question for consent lapsed"),
+        Action.BOX_PACKED: ("Kotak kartu dikemas", "A box of cards was packed"),
+        Action.BOX_SENT: ("Kotak kartu dikirim", "A box of cards was sent"),
+        Action.BOX_RECEIVED: ("Kotak kartu diterima", "A box of cards was received"),
+        Action.HAND_OVER_CODE_MADE: ("Kode serah terima dibuat", "A hand-over code was made"),
+        Action.BATCH_MADE: ("Permohonan bersama disiapkan", "A batch was prepared"),
+        Action.BATCH_STARTED: ("Permohonan bersama dimulai", "A batch was started"),
+        Action.BATCH_DONE: ("Permohonan bersama selesai", "A batch was done"),
+        Action.BATCH_CANCELLED: ("Permohonan bersama dibatalkan", "A batch was cancelled"),
+        Action.DOWNLOAD_ASKED: ("Unduhan kartu diminta", "A download of cards was asked for"),
+        Action.DOWNLOAD_AGREED: (
+            "Unduhan kartu disetujui orang kedua",
+            "A second person agreed to a download of cards",
+        ),
+        Action.DOWNLOAD_REFUSED: ("Unduhan kartu ditolak", "A download of cards was refused"),
+        Action.DOWNLOAD_READY: ("Unduhan kartu siap", "A download of cards was ready"),
+        Action.DOWNLOAD_GONE: ("Unduhan kartu dihapus", "A download of cards was removed"),
+        Action.CARD_DOWNLOADED: (
+            "Gambar kartu digital Anda diunduh",
+            "The picture of your digital card was downloaded",
+        ),
         Action.MESSAGE_SENDING: ("Pesan mulai dikirim", "A message was being sent"),
         Action.MESSAGE_SENT: ("Pesan dikirim kepada Anda", "A message was sent to you"),
         Action.MESSAGE_FAILED: ("Pesan gagal dikirim, akan dicoba lagi", "A message failed and will be tried again"),
@@ -202,6 +225,7 @@ WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 TO_REPRESENTATIVE = ("kepada wakil Anda", "to your representative")
 LOOKS = frozenset({Action.MEMBER_READ, Action.MEMBER_EXPORTED})
+LOOKS = frozenset({Action.MEMBER_READ, Action.MEMBER_EXPORTED, Action.CARD_DOWNLOADED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,11 @@ def contacts_of(member_id: int) -> QuerySet[Contact]:
     return Contact.objects.filter(member_id=member_id, ended_at=None).select_related("member").order_by("id")
 
 
+def proved_contacts_of(member_id: int) -> QuerySet[Contact]:
+    """The member's contacts from which a code came back: nobody but the member reads what goes there."""
+    return contacts_of(member_id).filter(confirmed_at__isnull=False)
+
+
 def identity_text(kind: str, number: str) -> str:
     """What an identity's blind index is made of: capitals and digits only."""
     return f"{kind}:{re.sub(r'[^0-9A-Z]', '', number.upper())}"

@@ -17,9 +17,11 @@ from kartu.replacements import policy, states
 from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.refusals import LetterIncomplete, NothingToCorrect, PapersClosed
 from kartu.replacements.standing import require_officer, require_standing
+from kartu.replacements.telling import tell_acted
 
 POLICE_LETTER = "police_letter"
 CORRECT_DATA = "correct_data"
+AUTHORITY_LETTER = "authority_letter"  # one for many, after a fire or a flood
 UNDECIDED = (states.SUBMITTED, states.IN_REVIEW, states.NEEDS_EVIDENCE)
 
 
@@ -42,10 +44,11 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file that was rebuilt and stored: its name there and the SHA-256 of its bytes."""
+    """A file that was rebuilt and stored: its name there and the SHA-256 of its bytes; or the shared paper it is of."""
 
     name: str
     digest: bytes
+    shared_id: int | None = None
 
 
 def add_evidence(
@@ -85,7 +88,7 @@ def add_evidence(
             evidence.right_name = correction.name
             evidence.right_birth_date_text = correction.birth_date.isoformat() if correction.birth_date else ""
         if file is not None:
-            evidence.file, evidence.digest = file.name, file.digest
+            evidence.file, evidence.digest, evidence.shared_id = file.name, file.digest, file.shared_id
         evidence.save(force_insert=True)
         record(
             Action.EVIDENCE_ADDED,
@@ -97,6 +100,8 @@ def add_evidence(
             kind=kind,
             seen=seen,
         )
+        if evidence.shared_id is None:
+            tell_acted(case, "evidence", actor=actor, now=now)
     return evidence
 
 

@@ -6,8 +6,8 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from kartu.audit.actors import SYSTEM
-from kartu.replacements import files, making, reports
+from kartu.audit.actors import SYSTEM, staff_actor
+from kartu.replacements import files, making, reports, sharing
 from kartu.replacements.models import Report
 
 # Tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
@@ -32,6 +32,18 @@ def flag(member_id: int, number: str, reason: str) -> None:
 def issue(replacement_id: int) -> None:
     """Make the card of an approved case."""
     making.issue_replacement(replacement_id, actor=SYSTEM, now=timezone.now())
+
+
+@app.task(name="replacements.check_shared", retry=AGAIN)
+def check_shared(paper_id: int, branch_id: int, accepted: bool, officer: int) -> None:
+    """Say of a shared paper in a branch's other cases what its officer said of it in one."""
+    sharing.check_shared(paper_id, branch_id, accepted=accepted, actor=staff_actor(officer), now=timezone.now())
+
+
+@app.task(name="replacements.approve_together", retry=AGAIN)
+def approve_together(paper_id: int, branch_id: int, officer: int) -> None:
+    """Approve the cases under one shared paper that lack nothing."""
+    sharing.approve_together(paper_id, branch_id, actor=staff_actor(officer), now=timezone.now())
 
 
 @app.periodic(cron="20 1 * * *")

@@ -20,9 +20,11 @@ from kartu.cards.lifecycle import activate_copy, lock_card, void_copy
 from kartu.cards.queries import copies_of
 from kartu.cards.states import PHYSICAL, PREPARED
 from kartu.notifications import catalogue
+from kartu.notifications.acting_words import CARD_HANDED_OVER_AT_WORK
 from kartu.notifications.messages import tell
 from kartu.replacements import policy, states
-from kartu.replacements.models import Replacement
+from kartu.replacements.collecting import check_hand_over_code, use_hand_over_code
+from kartu.replacements.models import HandOverCode, Replacement
 from kartu.replacements.queries import copy_made_for, open_report_of, uncollected
 from kartu.replacements.refusals import NothingCompared
 from kartu.replacements.standing import require_officer, require_status
@@ -85,29 +87,38 @@ def mark_spoiled(case: Replacement, reason: str, *, actor: Actor, now: datetime)
 
 
 def hand_over(
-    case: Replacement, *, checked: tuple[str, ...], actor: Actor, now: datetime, mandate_id: int | None = None
+    case: Replacement,
+    *,
+    checked: tuple[str, ...],
+    code: str = "",
+    actor: Actor,
+    now: datetime,
+    mandate_id: int | None = None,
 ) -> None:
     """Give the card to its member, compared with what `checked` names (of states.CHECKS). It is valid from here on.
 
     With `mandate_id` it goes to the representative of that mandate, who was compared instead. Together: the case is
-    collected, the copy active, the former physical one replaced, the card's report settled, the member told. Raises
-    NothingCompared, NotThere (a mandate that does not say so).
+    collected, the copy active, the former physical one replaced, the card's report settled, the member told. An
+    employer gives only what goes to it, and only with the `code` its worker said; a try is counted before, in a commit
+    of its own. Raises NothingCompared, HandOverCodeRefused, NotThere (a mandate that does not say so).
     """
-    require_officer(case, actor=actor, now=now)
-    if mandate_id is not None and not mandate_allows(mandate_id, case.member_id, Mandate.COLLECT, now=now):
-        raise NotThere
     if not checked or not set(checked) <= set(states.CHECKS):
         raise NothingCompared
+    used = _giver(case, code, actor=actor, now=now)
+    if mandate_id is not None and not mandate_allows(mandate_id, case.member_id, Mandate.COLLECT, now=now):
+        raise NotThere
     with transaction.atomic():
         locked = _locked(case.id)
         seen = " ".join(checked)
         to: dict[str, Any] = {"mandate": mandate_id} if mandate_id else {}
         change_status(case, states.COLLECTED, Action.CARD_HANDED_OVER, actor=actor, now=now, checked=seen, **to)
+        if used is not None:
+            use_hand_over_code(used, now=now)
         activate_copy(copy_made_for(locked), actor=actor, now=now)
         report = open_report_of(case.card)
         if report is not None and report.status == states.BLOCKING:
             change_status(report, states.SETTLED, Action.REPORT_SETTLED, actor=actor, now=now, case=case.id)
-        tell(case.member, catalogue.CARD_HANDED_OVER, now=now, number=case.number, branch_id=case.branch_id)
+        _tell_handed_over(case, used, now=now)
 
 
 def void_uncollected(*, actor: Actor, now: datetime) -> int:
@@ -152,6 +163,22 @@ def _void(replacement_id: int, *, actor: Actor, now: datetime) -> bool:
         void_copy(copy_made_for(case), reason="uncollected", actor=actor, now=now)
         tell(case.member, catalogue.CARD_UNCOLLECTED, now=now, number=case.number, branch_id=case.branch_id)
     return True
+
+
+def _giver(case: Replacement, code: str, *, actor: Actor, now: datetime) -> HandOverCode | None:
+    """Who may give: an officer of the branch, or the employer with its worker's code, which is returned."""
+    if actor.kind == "employer" and case.delivery == states.AT_EMPLOYER:
+        require_status(case, states.PRINTED, states.COLLECTED)  # a try is not spent on a card that is not there
+        return check_hand_over_code(case, code, actor=actor, now=now)
+    require_officer(case, actor=actor, now=now)
+    return None
+
+
+def _tell_handed_over(case: Replacement, code: HandOverCode | None, *, now: datetime) -> None:
+    if code is None:
+        tell(case.member, catalogue.CARD_HANDED_OVER, now=now, number=case.number, branch_id=case.branch_id)
+    else:
+        tell(case.member, CARD_HANDED_OVER_AT_WORK, now=now, number=case.number, employer_id=code.employer_id)
 
 
 def _remind(case: Replacement, *, now: datetime) -> bool:

@@ -13,8 +13,8 @@ from kartu.audit.models import Moves, Moving
 from kartu.base.crypto import DataKey
 from kartu.cards.models import Card
 from kartu.cards.states import PHYSICAL
-from kartu.registry.models import Branch, Member
-from kartu.registry.sealing import Sealed
+from kartu.registry.models import Branch, Employer, Member
+from kartu.registry.sealing import Sealed, keyring
 from kartu.replacements import states
 
 
@@ -71,6 +71,7 @@ class Replacement(Moving):
     reason = models.CharField(max_length=16, db_comment="public: why a new one")
     channel = models.CharField(max_length=10, db_comment="public: how it was asked for: portal, desk, employer")
     vouched = models.BooleanField(default=False, db_comment="public: the employer vouches")
+    together = models.BooleanField(default=False, db_comment="public: asked for with many others, under one paper")
     branch = models.ForeignKey(
         Branch,
         models.PROTECT,
@@ -112,6 +113,34 @@ class Replacement(Moving):
         return self.id, self.member_id
 
 
+class SharedPaper(models.Model):
+    """One paper for many cases: the letter about a fire or a flood. Stored once, sealed with a key of its own."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    employer = models.ForeignKey(
+        Employer, models.PROTECT, related_name="+", db_comment="public: whose workers it is for"
+    )
+    data_key = models.BinaryField(db_comment="secret: the paper's key, wrapped")
+    kind = models.CharField(max_length=16, db_comment="public: kind of paper, as the document policy names it")
+    letter_number_sealed = models.BinaryField(null=True, db_comment="personal: number of the letter, sealed")
+    station = models.CharField(max_length=80, db_comment="public: who issued it")
+    letter_date = models.DateField(db_comment="public: its date")
+    file = models.CharField(max_length=32, default="", db_comment="public: name of the stored file")
+    digest = models.BinaryField(null=True, db_comment="public: SHA-256 of the stored file")
+    added_at = models.DateTimeField(db_comment="public: when it came")
+
+    letter_number = Sealed()
+
+    def __str__(self) -> str:
+        return f"shared paper {self.id}"
+
+    def member_key(self) -> DataKey:
+        return keyring().unwrap(bytes(self.data_key), self.id, of="paper")
+
+    def sealed_row(self) -> int:
+        return self.id
+
+
 class Evidence(Moving):
     """One paper of a case: a police letter, an identity document, the damaged card."""
 
@@ -133,6 +162,9 @@ class Evidence(Moving):
     )
     file = models.CharField(max_length=120, default="", db_comment="public: name of the stored file")
     digest = models.BinaryField(null=True, db_comment="public: SHA-256 of the stored file")
+    shared = models.ForeignKey(
+        SharedPaper, models.PROTECT, null=True, related_name="uses", db_comment="public: the one paper of many cases"
+    )
     added_at = models.DateTimeField(db_comment="public: when it came")
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_comment="public: who looked")
 
@@ -167,3 +199,67 @@ class Evidence(Moving):
 
     def sealed_row(self) -> int:
         return self.replacement_id
+
+
+class Box(Moving):
+    """Printed cards of one employer's workers on their way from a branch to the employer."""
+
+    MOVES: ClassVar[Moves] = states.BOX_MOVES
+    SUBJECT: ClassVar[str] = "box"
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number of the row")
+    number = models.CharField(max_length=16, unique=True, db_comment="public: number on the box and its packing list")
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", db_comment="public: where it was packed")
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="+", db_comment="public: where it goes")
+    packed_by = models.ForeignKey(User, models.PROTECT, related_name="+", db_comment="public: who packed it")
+    packed_at = models.DateTimeField(db_comment="public: when it was packed")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="replacements_box_status", condition=Q(status__in=list(states.BOX_MOVES)))
+        ]
+
+    def __str__(self) -> str:
+        return f"box {self.number}"
+
+    def subject_key(self) -> tuple[int, int | None]:
+        return self.id, None
+
+
+class BoxedCard(models.Model):
+    """One printed card in a box. A copy is packed once; a spoiled one's successor is packed anew."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    box = models.ForeignKey(Box, models.PROTECT, related_name="cards", db_comment="public: in which box")
+    replacement = models.ForeignKey(
+        Replacement, models.PROTECT, related_name="boxed", db_comment="public: of which case"
+    )
+    copy_id = models.BigIntegerField(unique=True, db_comment="public: the printed copy")
+
+    def __str__(self) -> str:
+        return f"boxed card {self.id}"
+
+
+class HandOverCode(models.Model):
+    """Ten characters the member says when the employer hands the card over: for one case, one employer, one use."""
+
+    id = models.BigAutoField(primary_key=True, db_comment="public: number")
+    replacement = models.ForeignKey(
+        Replacement, models.CASCADE, related_name="hand_over_codes", db_comment="public: for which case"
+    )
+    employer = models.ForeignKey(Employer, models.PROTECT, related_name="+", db_comment="public: who may hand over")
+    code_hash = models.BinaryField(db_comment="secret: keyed digest of the code")
+    tries = models.PositiveSmallIntegerField(default=0, db_comment="public: how often it was tried")
+    made_at = models.DateTimeField(db_comment="public: since when")
+    expires_at = models.DateTimeField(db_comment="public: until when")
+    used_at = models.DateTimeField(null=True, db_comment="public: when the card was handed over with it")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["replacement"], condition=Q(used_at=None), name="replacements_one_unused_code"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"hand-over code {self.id}"

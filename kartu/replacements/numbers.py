@@ -23,8 +23,13 @@ def stand_in_number(claim: str) -> str:
 
 def follow_digest(number: str, code: str) -> bytes:
     """The keyed digest of a code, bound to its case, so that neither fits elsewhere nor can be guessed from a dump."""
+    return code_digest("follow", number, code)
+
+
+def code_digest(purpose: str, bound: str, code: str) -> bytes:
+    """The keyed digest of a ten-character code as somebody types it, bound to what it is for."""
     plain = re.sub(r"[^0-9A-Z]", "", code.upper()).translate(CODE_READ_AS)
-    return hmac.digest(keyring().secret("follow"), f"{number}:{plain}".encode(), "sha256")
+    return hmac.digest(keyring().secret(purpose), f"{bound}:{plain}".encode(), "sha256")
 
 
 def same_digest(one: bytes, other: bytes) -> bool:

@@ -32,6 +32,7 @@ class Request:
     member_type: str
     branch: str
     vouched: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +144,7 @@ def _fits(rule: DocumentRule, request: Request) -> bool:
         (rule.member_type, request.member_type),
         (rule.branch, request.branch),
     )
-    if rule.vouched is not None and rule.vouched != request.vouched:
+    flags = ((rule.vouched, request.vouched), (rule.together, request.together))
+    if any(wanted is not None and wanted != found for wanted, found in flags):
         return False
     return all(value in allowed for allowed, value in conditions if allowed)

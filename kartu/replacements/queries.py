@@ -108,6 +108,7 @@ def papers_for(case: Replacement) -> tuple[str, ...]:
         member_type=member_type(case.card, now=case.opened_at),
         branch=case.branch.code,
         vouched=case.vouched,
+        together=case.together,
     )
     return policy.documents_needed(settings.PROFILE.documents, request)
 
@@ -148,6 +149,8 @@ def same_letter(evidence: Evidence) -> Sequence[Evidence]:
     if evidence.letter_index is None:
         return []
     others = Evidence.objects.filter(letter_index=evidence.letter_index).exclude(pk=evidence.pk)
+    if evidence.shared_id:
+        others = others.exclude(shared=evidence.shared_id)  # one letter for many is used by all of them
     return list(others.order_by("id"))
 
 

@@ -27,6 +27,14 @@ class ProofDoesNotFit(DomainError):
     en = "This proof does not fit the person reporting."
 
 
+class ConsentMissing(DomainError):
+    """An employer acts for a worker only with the worker's consent; it may block a lost card without."""
+
+    code = "consent-missing"
+    id = "Pekerja ini belum memberi izin. Minta izinnya dulu; memblokir kartu yang hilang tetap bisa sekarang juga."
+    en = "This worker has not consented. Ask first; a lost card can still be blocked right now."
+
+
 class NothingLost(DomainError):
     """A damaged or wrong card is still in its member's hands."""
 

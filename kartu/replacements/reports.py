@@ -19,6 +19,7 @@ from kartu.cards.queries import active_digital
 from kartu.cards.showing import open_cards
 from kartu.cards.states import DIGITAL
 from kartu.notifications import catalogue
+from kartu.notifications.acting_words import EMPLOYER_BLOCKED
 from kartu.notifications.messages import tell
 from kartu.replacements import policy, states
 from kartu.replacements.models import Report
@@ -188,7 +189,11 @@ def _again(report: Report, *, actor: Actor, now: datetime) -> Report:
 
 def _stop(report: Report, *, actor: Actor, now: datetime) -> None:
     block_card(report.card, reason=report.reason, actor=actor, now=now)
-    _tell(catalogue.CARD_BLOCKED, report, now=now)
+    employer_id = report.card.membership.employer_id
+    if actor.kind == "employer" and employer_id is not None:
+        _tell(EMPLOYER_BLOCKED, report, now=now, employer_id=employer_id)
+    else:
+        _tell(catalogue.CARD_BLOCKED, report, now=now)
     if policy.renews_digital(report.proof):
         defer("replacements.renew_after_report", report_id=report.id)
 
@@ -211,5 +216,8 @@ def _record(action: Action, report: Report, *, actor: Actor, now: datetime) -> N
     )
 
 
-def _tell(kind: str, report: Report, *, now: datetime) -> None:
-    tell(report.member, kind, now=now, number=report.number, membership_id=report.card.membership_id)
+def _tell(kind: str, report: Report, *, now: datetime, employer_id: int = 0) -> None:
+    values: dict[str, str | int] = {"number": report.number, "membership_id": report.card.membership_id}
+    if employer_id:
+        values["employer_id"] = employer_id
+    tell(report.member, kind, now=now, to=None, **values)

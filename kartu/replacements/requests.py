@@ -18,6 +18,7 @@ from kartu.cards.models import Card
 from kartu.cards.queries import physical_in_use
 from kartu.cards.states import PHYSICAL
 from kartu.notifications import catalogue
+from kartu.notifications.acting_words import EMPLOYER_REQUESTED
 from kartu.notifications.messages import tell
 from kartu.registry.models import Branch
 from kartu.replacements import policy, states
@@ -34,6 +35,7 @@ from kartu.replacements.queries import (
 )
 from kartu.replacements.refusals import CaseAlreadyOpen, DeliveryNotPossible, NotReported, ProofDoesNotFit
 from kartu.replacements.standing import is_supervisor, require_standing, require_status
+from kartu.replacements.telling import tell_acted
 
 CHANNEL_OF = {"member": states.PORTAL, "mandate": states.PORTAL, "staff": states.DESK, "employer": states.BY_EMPLOYER}
 
@@ -42,11 +44,13 @@ CHANNEL_OF = {"member": states.PORTAL, "mandate": states.PORTAL, "staff": states
 class Wish:
     """Where the card is to go, and the seed of the code that opens the status page.
 
-    A page that makes the seed before it asks can be sent twice and still knows the one code.
+    A page that makes the seed before it asks can be sent twice and still knows the one code. `together`: asked for with
+    many others under one shared paper.
     """
 
     delivery: str = states.AT_BRANCH
     seed: str = ""
+    together: bool = False
 
 
 ANY_WISH = Wish()
@@ -94,6 +98,7 @@ def open_replacement(
             reason=reason,
             channel=CHANNEL_OF[actor.kind],
             vouched=vouched,
+            together=wish.together,
             branch=branch,
             delivery=wish.delivery,
             opened_at=now,
@@ -109,9 +114,11 @@ def resubmit(case: Replacement, *, actor: Actor, now: datetime) -> None:
     """What was missing is there: the case goes back to the desk, with its old promise."""
     require_standing(case.card, actor=actor, now=now, branch_id=case.branch_id)
     require_status(case, states.NEEDS_EVIDENCE, states.SUBMITTED)
-    change_status(
-        case, states.SUBMITTED, Action.REPLACEMENT_RESUBMITTED, actor=actor, now=now, changes={"officer": None}
-    )
+    with transaction.atomic():
+        change_status(
+            case, states.SUBMITTED, Action.REPLACEMENT_RESUBMITTED, actor=actor, now=now, changes={"officer": None}
+        )
+        tell_acted(case, "resubmitted", actor=actor, now=now)
 
 
 def cancel_replacement(case: Replacement, *, actor: Actor, now: datetime) -> None:
@@ -120,6 +127,7 @@ def cancel_replacement(case: Replacement, *, actor: Actor, now: datetime) -> Non
     with transaction.atomic():
         lock_card(case.card_id)
         cancel_locked(case, "withdrawn", actor=actor, now=now)
+        tell_acted(case, "cancelled", actor=actor, now=now)
 
 
 def cancel_locked(case: Replacement, decision: str, *, actor: Actor, now: datetime) -> None:
@@ -171,15 +179,17 @@ def _opened(case: Replacement, seed: str, *, actor: Actor, now: datetime) -> Non
         vouched=case.vouched,
     )
     needed = papers_for(case)
-    tell(
-        case.member,
-        catalogue.REPLACEMENT_OPENED,
-        now=now,
-        number=case.number,
-        branch_id=case.branch_id,
-        until=policy.local_day(case.due_at, settings.PROFILE.time_zone).isoformat(),
-        papers=" ".join(needed),
-        follow=seed,
-    )
+    values: dict[str, str | int] = {
+        "number": case.number,
+        "branch_id": case.branch_id,
+        "until": policy.local_day(case.due_at, settings.PROFILE.time_zone).isoformat(),
+        "papers": " ".join(needed),
+        "follow": seed,
+    }
+    employer_id = case.card.membership.employer_id
+    if actor.kind == "employer" and employer_id is not None:
+        tell(case.member, EMPLOYER_REQUESTED, now=now, to=None, employer_id=employer_id, **values)
+    else:
+        tell(case.member, catalogue.REPLACEMENT_OPENED, now=now, to=None, **values)
     if policy.may_approve_at_once(needed):
         approve_locked(case, "policy", actor=SYSTEM, now=now)

@@ -59,6 +59,17 @@ EVIDENCE_MOVES: Moves = {
     REFUSED: frozenset(),
 }
 
+# a box of printed cards on its way to an employer
+PACKED: Final = "packed"
+SENT: Final = "sent"
+RECEIVED_BOX: Final = "received"
+
+BOX_MOVES: Moves = {
+    PACKED: frozenset({SENT}),
+    SENT: frozenset({RECEIVED_BOX}),
+    RECEIVED_BOX: frozenset(),
+}
+
 LOST: Final = "lost"
 STOLEN: Final = "stolen"
 DAMAGED: Final = "damaged"

@@ -10,6 +10,7 @@ from django.conf import settings
 from kartu.audit.actors import OPERATOR
 from kartu.notifications import (
     account_words,
+    acting_words,
     catalogue,
     consent_words,
     employer_words,
@@ -68,7 +69,16 @@ def test_every_message_is_short_enough_for_a_small_screen(kind: str, language: s
 
 
 def test_every_kind_of_the_room_has_its_words() -> None:
-    rooms = (catalogue, account_words, consent_words, recovery_words, employer_words, security_words, visit_words)
+    rooms = (
+        catalogue,
+        account_words,
+        consent_words,
+        recovery_words,
+        employer_words,
+        security_words,
+        visit_words,
+        acting_words,
+    )
     named = {name: value for room in rooms for name, value in vars(room).items()}
     kinds = {value for name, value in named.items() if name.isupper() and isinstance(value, str)}
 
@@ -112,6 +122,9 @@ def test_a_filled_in_message_has_no_place_left_and_names_no_person(kind: str, la
         "browser": "chrome android",
         "disown": 7,
         "left": 9,
+        "wanted": "employer_acts",
+        "answer": 7,
+        "act": "evidence",
     }
     values = {name: every[name] for name in CATALOGUE[kind].values}
     message = Message(at=NOW, member_id=member.id, kind=kind, language=language, values=values)

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kartu.accounts.consent_models import Consent
+from kartu.accounts.consents import give_consent
 from kartu.accounts.models import Role
 from kartu.accounts.staff import RoleMissing
 from kartu.audit.actors import ANONYMOUS, member_actor
@@ -36,6 +38,7 @@ from kartu.replacements.queries import (
 )
 from kartu.replacements.refusals import (
     CaseAlreadyOpen,
+    ConsentMissing,
     DeliveryNotPossible,
     LetterIncomplete,
     LetterLapsed,
@@ -153,6 +156,12 @@ def test_corrections_do_not_count_towards_the_limit() -> None:
 def test_the_employer_asks_for_its_worker_and_vouches_so_that_no_police_letter_is_needed() -> None:
     scene = new_scene()
     report_lost(scene.card, states.LOST, states.EMPLOYER, actor=scene.hr, now=NOW)
+    with pytest.raises(ConsentMissing):
+        open_replacement(scene.card, PLASTIC, states.LOST, scene.branch, vouched=True, actor=scene.hr, now=NOW)
+    employer = scene.card.membership.employer_id
+    give_consent(
+        scene.card.member, Consent.EMPLOYER_ACTS, proof="login", actor=scene.member, now=NOW, employer_id=employer
+    )
 
     case, _ = open_replacement(scene.card, PLASTIC, states.LOST, scene.branch, vouched=True, actor=scene.hr, now=NOW)
 

@@ -11,9 +11,10 @@ import pytest
 from kartu.accounts.models import Consent, ContactChange, Mandate, Recovery
 from kartu.audit.models import Moving
 from kartu.cards.models import Copy
+from kartu.employers.acts import Asking, Batch, Download
 from kartu.employers.models import Proposal, Upload
 from kartu.notifications.models import Message
-from kartu.replacements.models import Evidence, Replacement, Report
+from kartu.replacements.models import Box, Evidence, Replacement, Report
 from kartu.visits.models import Visit
 from tests.replacements.arrows import ARROWS
 
@@ -32,6 +33,10 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Power of attorney", Mandate),
     ("Consent", Consent),
     ("Visit", Visit),
+    ("Box", Box),
+    ("Consent asked for", Asking),
+    ("Batch", Batch),
+    ("Download", Download),
 ]
 NEW = "(new)"
 

@@ -22,7 +22,8 @@ class Face:
     `number` is grouped here (eleven digits as 4-4-3, other lengths in fours); `modules` are the code's rows without
     quiet zone, at most 65 x 65 (version 12); `title` None is the catalogue's word; `serial` is drawn as given;
     `check_address` and
-    `report_address` are the short web addresses printed on the back: no scheme, no personal data, no token.
+    `report_address` are the short web addresses printed on the back: no scheme, no personal data, no token;
+    `watermark` says on both sides who else than the member took this picture away.
     """
 
     fund_name: str
@@ -39,6 +40,7 @@ class Face:
     valid_until: date | None = None
     programmes: tuple[str, ...] = ()
     employer: str | None = None
+    watermark: str = ""
 
 
 def describe(face: Face) -> dict[str, object]:
@@ -68,6 +70,7 @@ def describe(face: Face) -> dict[str, object]:
         "programmes": [drawable(programme) for programme in face.programmes],
         "employer": drawable(face.employer) if face.employer else None,
         "serial": face.serial,
+        "watermark": drawable(face.watermark),
         "help": [
             (words["lost"], [say[line] for line in ways if line]),
             (words["found"], [say["found_1"]]),
