@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 
-from kartu.accounts.holdings import account_facts
+from kartu.accounts.holdings import account_facts, allowed_facts
 from kartu.accounts.signon.consents import every_consent
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
@@ -118,6 +118,7 @@ def _facts(member: Member, papers: Sequence[Evidence], language: str) -> dict[st
             }
             for each in every_consent(member.id)
         ],
+        **allowed_facts(member.id, language),
         "employers": employers_said(member.id),
         "copies": _copies(member.id),
         "reports": [

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from kartu.accounts.consents import give_consent
+from kartu.accounts.holdings import allowed_facts
 from kartu.accounts.mandates import (
     MOST,
     MandateRefused,
@@ -19,6 +21,7 @@ from kartu.accounts.mandates import (
     take_up_mandate,
 )
 from kartu.accounts.models import Mandate, Role, User
+from kartu.accounts.recovery.opening import begin_by_code
 from kartu.accounts.recovery.refusals import OwnRecord
 from kartu.accounts.staff import RoleMissing
 from kartu.audit.actors import OPERATOR, Actor, member_actor
@@ -26,6 +29,7 @@ from kartu.audit.models import Event
 from kartu.base.errors import NotThere
 from kartu.base.throttle import TooMany
 from kartu.notifications.models import Message
+from kartu.registry.members import ensure_employer
 from kartu.registry.models import Member
 from kartu.replacements import states
 from kartu.replacements.refusals import ProofDoesNotFit
@@ -221,3 +225,20 @@ def test_of_two_taking_it_up_at_once_one_does(committed: None) -> None:
     )
 
     assert sorted(str(getattr(each, "code", each)) for each in outcome) == ["done", "mandate-refused"]
+
+
+@pytest.mark.django_db
+def test_what_a_member_takes_away_names_representatives_consents_and_ways_back() -> None:
+    member, wife = a_member(), _wife()
+    mandate = _active(member, wife)
+    employer, _ = ensure_employer("JJ012345", actor=OPERATOR, now=NOW, name="PT Laut Biru")
+    actor = member_actor(member.id)
+    give_consent(member, "employer_acts", proof="login", actor=actor, now=NOW, employer_id=employer.id)
+    begin_by_code(member, now=NOW)
+
+    facts = allowed_facts(member.id, "en")
+
+    assert [each["representative"] for each in facts["mandates"]] == ["Dewi"]
+    assert facts["mandates"][0]["number"] == mandate.number
+    assert facts["consents"][0]["words"].startswith("PT Laut Biru may report")
+    assert [each["status"] for each in facts["ways_back"]] == ["waiting"]
