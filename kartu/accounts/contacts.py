@@ -8,7 +8,7 @@ number does not get hold of the member. A member with no contact at all has nobo
 from __future__ import annotations
 
 import hmac
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -242,7 +242,7 @@ def _wait(change: ContactChange, others: list[Contact], *, actor: Actor, now: da
                 now=now,
                 to=contact,
                 change=f"{change.change}_{change.kind}",
-                until=due.date().isoformat(),
+                until=f"{due.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
                 stop=change.id,
             )
 

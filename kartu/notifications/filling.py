@@ -115,6 +115,8 @@ def _ending(membership: int, _language: str) -> dict[str, str]:
 
 
 def _until(day: str, language: str) -> dict[str, str]:
+    if "T" in day:
+        return {"until": _ends(day, language)["ends"]}
     return {"until": written_date(date.fromisoformat(day), language)}
 
 

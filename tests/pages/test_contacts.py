@@ -47,6 +47,7 @@ def test_a_new_contact_waits_three_days_and_every_old_one_is_told(pages: PageCli
     assert "Menunggu" in indonesian.content.decode()
     told = Message.objects.get(kind="contact_waits")
     assert told.to_kind == "phone"
+    assert re.search(r"berlaku \d+ \w+ \d{4} pukul \d\d\.\d\d WIB", write_letter(told, settings.PROFILE).text)
     assert users_named("email", EMAIL) == []
     assert finish_due_changes(now=timezone.now() + WAIT - timedelta(minutes=1)) == 0
     assert finish_due_changes(now=timezone.now() + WAIT) == 1
