@@ -72,6 +72,7 @@ def test_a_request_that_is_wrong_is_told_to_the_site_and_no_page_is_shown(
         {"state": "s" * 3000},
         {"nonce": "n" * 600},
         {"scope": "openid\0"},
+        {"nonce": "n\0"},
     ],
     ids=lambda value: str(value)[:40],
 )
