@@ -64,6 +64,7 @@ LIMITS: Mapping[str, Limit] = {
     "visit-book-address": Limit(10, timedelta(hours=24)),
     "ticket-address": Limit(60, timedelta(hours=1)),
     "ticket-tablet": Limit(600, timedelta(hours=1)),
+    "hand-over-officer": Limit(200, timedelta(hours=1)),
     "desk-search": Limit(120, timedelta(hours=1)),
     "roster-employer": Limit(20, timedelta(hours=1)),
     "worker-search": Limit(240, timedelta(hours=1)),

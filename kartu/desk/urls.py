@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kartu.desk.views import case, making, papers, recovery, reports, representatives, search, worklist
+from kartu.desk.views import boxes, case, making, papers, recovery, reports, representatives, search, worklist
 from kartu.entrance.addresses import entrance_of
 from kartu.entrance.doors import DESK
 
@@ -26,6 +26,10 @@ urlpatterns = [
     path("meja/pemulihan/<str:number>", recovery.one, name="desk-recovery"),
     path("meja/pemulihan/<str:number>/tolak", recovery.refuse, name="desk-recovery-refuse"),
     path("meja/pemulihan/<str:number>/batal", recovery.cancel, name="desk-recovery-cancel"),
+    path("meja/kotak", boxes.boxes_page, name="desk-boxes"),
+    path("meja/kotak/<str:number>", boxes.box_page, name="desk-box"),
+    path("meja/kotak/<str:number>/kirim", boxes.send, name="desk-box-send"),
+    path("meja/kotak/<str:number>/lembar", boxes.slips, name="desk-box-slips"),
     path("meja/laporan", reports.reports_page, name="desk-reports"),
     path("meja/laporan/<str:number>", reports.report_page, name="desk-report"),
     path("meja/laporan/<str:number>/tutup", reports.close_report, name="desk-report-close"),

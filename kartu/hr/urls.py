@@ -12,6 +12,7 @@ ROSTER = "perusahaan/daftar-pekerja/<int:number>"
 
 urlpatterns = [
     path("", include(entrance_of(HR))),
+    path("", include("kartu.hr.acting_urls")),
     path("perusahaan", home.home, name="hr"),
     path("perusahaan/unit", home.choose_unit, name="hr-unit"),
     path("perusahaan/daftar-pekerja", rosters.rosters, name="hr-rosters"),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.portal import roads
-from kartu.portal.views import card, consents, number, offline, profile, proposals, representatives, sites, told
+from kartu.portal.views import (
+    card,
+    consents,
+    employer,
+    number,
+    offline,
+    profile,
+    proposals,
+    representatives,
+    sites,
+    told,
+)
 
 urls = [
     path("kartu", card.cards, name="cards"),
@@ -21,6 +32,9 @@ urls = [
     path("profil", profile.profile, name="profile"),
     path("profil/bahasa", profile.language),
     path("profil/jejak", profile.trail, name="trail"),
+    path("profil/perusahaan", employer.employer_page, name="profile-employer"),
+    path("profil/perusahaan/<int:asking_id>", employer.answer, name="profile-employer-answer"),
+    path("persetujuan/<int:asking_id>/<str:token>", employer.by_link, name="asking"),
     path("profil/pesan", told.messages, name="messages"),
     path("profil/pesan/<int:number>", told.message, name="message"),
     path("profil/pemberitahuan", told.notices, name="notices"),

@@ -1,0 +1,128 @@
+"""Forms of acting for workers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from kartu.accounts.consent_models import Consent
+from kartu.base.said import said
+from kartu.registry.models import Branch
+from kartu.replacements import states
+
+CHOOSE = said(id="Pilih salah satu", en="Choose one")
+NEEDED = {"required": CHOOSE, "invalid_choice": CHOOSE}
+LOSSES = [
+    (states.LOST, said(id="Hilang", en="Lost")),
+    (states.STOLEN, said(id="Dicuri", en="Stolen")),
+    (states.NEVER_RECEIVED, said(id="Tidak pernah diterima", en="Never received")),
+]
+CHECKS = [
+    ("identity_card", said(id="KTP", en="Identity card (KTP)")),
+    ("passport", said(id="Paspor", en="Passport")),
+    ("driving_licence", said(id="SIM", en="Driving licence")),
+    ("family_card", said(id="Kartu keluarga", en="Family card")),
+    ("employer_letter", said(id="Kartu pegawai", en="Staff card")),
+]
+
+
+class AskForm(forms.Form):
+    """What is asked for; with a paper it is noted instead."""
+
+    purpose = forms.ChoiceField(
+        label=said(id="Izin untuk apa?", en="Consent to what?"),
+        choices=[
+            (Consent.EMPLOYER_ACTS, said(id="Mengurus kartu pekerja", en="Looking after the worker's card")),
+            (Consent.EMPLOYER_DOWNLOADS, said(id="Mengunduh kartu digital", en="Downloading the digital card")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages=NEEDED,
+    )
+    signed_on = forms.DateField(
+        label=said(id="Tanggal tanda tangan", en="Day of the signature"),
+        help_text=said(id="Hanya bila ditandatangani di kertas.", en="Only when signed on paper."),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"],
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}),
+        error_messages={"invalid": said(id="Tulis tanggal seperti 31-12-2026", en="Write a date like 31-12-2026")},
+    )
+    paper = forms.FileField(
+        label=said(id="Foto kertas bertanda tangan", en="Photo of the signed paper"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("paper")) != bool(given.get("signed_on")) and "signed_on" not in self.errors:
+            both = said(id="Kertas perlu foto dan tanggalnya", en="A paper needs its photo and its day")
+            self.add_error("signed_on", both)
+        return given
+
+
+class LostForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=said(id="Apa yang terjadi?", en="What happened?"),
+        choices=LOSSES,
+        widget=forms.RadioSelect,
+        error_messages=NEEDED,
+    )
+    word = forms.BooleanField(
+        label=said(id="Pekerjanya sendiri yang memberi tahu saya", en="The worker told me so in person"),
+        error_messages={
+            "required": said(id="Kartu diblokir hanya atas kata pekerjanya", en="Only at the worker's own word")
+        },
+    )
+
+
+class NewCardForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=said(id="Mengapa perlu kartu baru?", en="Why is a new card needed?"),
+        choices=[*LOSSES, (states.DAMAGED, said(id="Rusak", en="Damaged"))],
+        widget=forms.RadioSelect,
+        error_messages=NEEDED,
+    )
+    branch = forms.ModelChoiceField(
+        label=said(id="Kantor cabang yang memutuskan", en="The branch that decides"),
+        queryset=Branch.objects.order_by("name"),
+        to_field_name="code",
+        error_messages=NEEDED,
+    )
+    delivery = forms.ChoiceField(
+        label=said(id="Kartu diserahkan di mana?", en="Where is the card handed over?"),
+        choices=[
+            (states.AT_EMPLOYER, said(id="Di perusahaan", en="At the company")),
+            (states.AT_BRANCH, said(id="Di kantor cabang", en="At the branch")),
+        ],
+        initial=states.AT_EMPLOYER,
+        widget=forms.RadioSelect,
+        error_messages=NEEDED,
+    )
+    vouched = forms.BooleanField(
+        label=said(id="Kami menjamin orang dan kehilangannya", en="We vouch for the person and the loss"),
+        required=False,
+    )
+
+
+class HandOverForm(forms.Form):
+    """Which card, the worker's code, and what the person was compared with."""
+
+    case = forms.CharField(
+        label=said(id="Nomor permohonan pada daftar isi", en="Request number on the packing list"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "num short"}),
+        error_messages={"required": said(id="Tulis nomornya", en="Write the number")},
+    )
+    code = forms.CharField(
+        label=said(id="Kode yang disebutkan pekerja", en="The code the worker says"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "num short"}),
+        error_messages={"required": said(id="Tulis kodenya", en="Write the code")},
+    )
+    checked = forms.MultipleChoiceField(
+        label=said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
+        choices=CHECKS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NEEDED,
+    )

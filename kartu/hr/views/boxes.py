@@ -1,0 +1,61 @@
+"""Boxes on their way to the company, and the hand-over of one card, on a phone."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from kartu.accounts.models import Role
+from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
+from kartu.base.errors import DomainError
+from kartu.base.throttle import take
+from kartu.employers.acting import case_for
+from kartu.hr.acting_forms import HandOverForm
+from kartu.hr.guards import HrRequest, hr_required
+from kartu.replacements import boxes
+from kartu.replacements.making import hand_over
+from kartu.replacements.policy import local_day
+
+WORKS = (Role.OWNER, Role.HR_OFFICER)
+SHOWN = 20
+
+
+@require_safe
+@hr_required(*WORKS)
+def boxes_page(request: HrRequest) -> HttpResponse:
+    """`/perusahaan/kotak`: each box with what is in it."""
+    found = [(box, boxes.cases_in(box)) for box in boxes.boxes_for(request.employers)[:SHOWN]]
+    return render(request, "hr/boxes.html", {"here": "boxes", "boxes": found})
+
+
+@require_POST
+@hr_required(*WORKS)
+def receive(request: HrRequest, number: str) -> HttpResponse:
+    """`…/terima`: received twice is received once."""
+    box = boxes.box_in(boxes.boxes_for(request.employers), number)
+    try:
+        boxes.receive_box(box, actor=request.actor, now=timezone.now())
+    except (AlreadyMoved, MoveNotAllowed):
+        return redirect("hr-boxes")
+    return redirect("hr-boxes")
+
+
+@hr_required(*WORKS)
+def hand_over_page(request: HrRequest) -> HttpResponse:
+    """`/perusahaan/serah-terima`: the card's request, the worker's code, what was compared."""
+    now = timezone.now()
+    form = HandOverForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            take("hand-over-officer", str(request.hr.id), now=now)
+            case = case_for(request.employers, given["case"], today=local_day(now, settings.PROFILE.time_zone))
+            hand_over(case, checked=tuple(given["checked"]), code=given["code"], actor=request.actor, now=now)
+            return redirect(f"/perusahaan/serah-terima?selesai={case.number}")
+        except DomainError as refusal:
+            form.add_error(None, refusal.words(request.language))
+    done = request.GET.get("selesai", "")[:20]
+    return render(request, "hr/hand-over.html", {"here": "boxes", "form": form, "done": done})
