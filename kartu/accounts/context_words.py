@@ -1,7 +1,7 @@
 """Words no password may rest on: who the member is, and what this place is called (ASVS 5.0, 6.1.2 and 6.2.11).
 
 The list: every part of the member's name; the number of the identity document; the birth date in the usual ways of
-writing it; what stands before the @ of each e-mail address, and each telephone number with and without its country;
+writing it; each e-mail address and what stands before its @; each telephone number with and without its country;
 the fund's names; and the words of HOUSE.
 """
 
@@ -38,7 +38,7 @@ def words_about(member: Member | None) -> list[str]:
     if member.birth_date:
         words += [member.birth_date.strftime(form) for form in DATES]
     for contact in Contact.objects.filter(member=member).select_related("member"):
-        words += [contact.value.partition("@")[0], "0" + contact.value.lstrip("+").removeprefix("62")]
+        words += [contact.value, contact.value.partition("@")[0], "0" + contact.value.lstrip("+").removeprefix("62")]
     return words
 
 

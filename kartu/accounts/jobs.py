@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from kartu.accounts import codes, consents, contacts, mandates
+from kartu.accounts import codes, consents, contacts, mandates, open_sessions
 from kartu.accounts.models import Consent, SentCode
 from kartu.accounts.recovery import finishing
 from kartu.accounts.signon import ending
@@ -27,6 +27,7 @@ def sweep(timestamp: int) -> None:
     codes.sweep_codes(now=timezone.now())
     contacts.sweep_asked(now=timezone.now())
     ending.sweep_sign_ons(now=timezone.now())
+    open_sessions.sweep_sessions(now=timezone.now())
 
 
 @app.periodic(cron="*/5 * * * *")
