@@ -13,7 +13,7 @@ from django.conf import settings
 
 from kartu.registry.models import Contact, Member
 
-HOUSE = ("kartu", "peserta", "password", "katasandi", "sandi", "rahasia", "indonesia", "jamsostek", "admin", "qwerty")
+HOUSE = ("kartu", "peserta", "password", "katasandi", "sandi", "rahasia", "indonesia", "admin", "qwerty")
 DATES = ("%d%m%Y", "%Y%m%d", "%d%m%y", "%y%m%d", "%Y")
 SHORTEST = 4
 # So much has to be left of a password when everything known beforehand is taken out of it.

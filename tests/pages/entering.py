@@ -22,7 +22,7 @@ def enter(pages: PageClient, password: str = PASSWORD, **more: str) -> Any:
 
 
 def secret_on(page: Any) -> str:
-    found = re.search(r'class="num" translate="no">([A-Z2-7 ]+)<', page.content.decode())
+    found = re.search(r'class="num key" translate="no">([A-Z2-7 ]+)<', page.content.decode())
     assert found
     return found[1].replace(" ", "")
 
