@@ -126,3 +126,18 @@ class HandOverForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages=NEEDED,
     )
+
+
+class VouchForm(forms.Form):
+    """What the worker before HR was compared with, and the statement agreed to."""
+
+    checked = forms.MultipleChoiceField(
+        label=said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
+        choices=CHECKS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages=NEEDED,
+    )
+    stated = forms.BooleanField(
+        label=said(id="Saya menyatakan yang tertulis di atas", en="I state what is written above"),
+        error_messages={"required": said(id="Baca dan nyatakan dulu", en="Read and state it first")},
+    )

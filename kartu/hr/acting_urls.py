@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kartu.hr.views import acting, batches, boxes, downloads
+from kartu.hr.views import acting, batches, boxes, downloads, vouching
 
 urlpatterns = [
     path("perusahaan/pekerja/<int:number>/urus", acting.acts, name="hr-acts"),
     path("perusahaan/pekerja/<int:number>/izin", acting.ask, name="hr-ask-consent"),
     path("perusahaan/pekerja/<int:number>/hilang", acting.lost, name="hr-report-lost"),
     path("perusahaan/pekerja/<int:number>/kartu-baru", acting.new_card, name="hr-new-card"),
+    path("perusahaan/pekerja/<int:number>/jamin", vouching.vouch, name="hr-vouch"),
     path("perusahaan/massal", batches.batches_page, name="hr-batches"),
     path("perusahaan/massal/baru", batches.new, name="hr-batch-new"),
     path("perusahaan/massal/<str:number>", batches.batch_page, name="hr-batch"),

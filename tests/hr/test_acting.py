@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from kartu.accounts.models import Role
+from kartu.accounts.recovery.models import Recovery
 from kartu.audit.actors import SYSTEM
 from kartu.base.digits import link_token, ten_characters
 from kartu.base.tenancy import fund_scope
@@ -113,3 +114,20 @@ def test_somebody_elses_worker_is_not_there(pages: PageClient, ours: Company) ->
     member = PageClient()
     sign_in(member, worker(ours).member)
     assert member.post(f"/profil/perusahaan/{asking.id}", {"jawab": "ya"}).status_code == 404
+
+
+def test_a_locked_out_worker_is_vouched_for_with_a_statement_and_a_slip(pages: PageClient, ours: Company) -> None:
+    one = worker(ours)
+    sign_in_officer(pages, ours.hr)
+    path = f"/perusahaan/pekerja/{one.id}/jamin"
+    pages.both(path)
+    bare = pages.post(path, {"checked": ["identity_card"]})
+    slip = pages.post(path, {"checked": ["identity_card"], "stated": "on"})
+    again_ = pages.post(path, {"checked": ["identity_card"], "stated": "on"})
+
+    assert Recovery.objects.get().status == Recovery.WAITING
+    assert Recovery.objects.get().number in slip.content.decode()
+    assert "Lembar kode" not in bare.content.decode()
+    assert again_.status_code == 200
+    sign_in_officer(pages, company("PT Lain").hr)
+    assert pages.get(path).status_code == 404

@@ -16,11 +16,12 @@ from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import paper_words
 from kartu.desk.words import PAPER_WORDS
 from kartu.replacements import states
-from kartu.replacements.evidence import CORRECT_DATA, add_evidence, check_evidence
+from kartu.replacements.evidence import CORRECT_DATA, add_evidence
 from kartu.replacements.files import evidence_pages
 from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.queries import case_at, papers_for
 from kartu.replacements.refusals import LetterIncomplete, LetterLapsed, NothingToCorrect
+from kartu.replacements.sharing import check_paper as check_on
 
 ANSWERS = {"ya": states.ACCEPTED, "tidak": states.REFUSED}
 
@@ -74,7 +75,7 @@ def check_paper(request: OfficerRequest, number: str, paper: int) -> HttpRespons
         return redirect("desk-paper", number=case.number, paper=evidence.id)
     accepted = to == states.ACCEPTED
     return act_on(
-        request, evidence, lambda: check_evidence(evidence, accepted=accepted, actor=actor_of(request), now=now), to=to
+        request, evidence, lambda: check_on(evidence, accepted=accepted, actor=actor_of(request), now=now), to=to
     )
 
 
