@@ -67,7 +67,7 @@ def _bulk_pages(page: Page, look: Look, batch: str, download: str, language: str
 
 
 @pytest.mark.parametrize(("screen", "language"), [("phone", "id"), ("desktop", "en")])
-def test_yes_by_the_link_then_the_box_then_the_hand(
+def test_yes_by_the_link_then_the_box_then_the_hand(  # noqa: PLR0915  one road, step by step
     request: pytest.FixtureRequest, site: Site, look: Look, screen: str, language: str
 ) -> None:
     context: BrowserContext = request.getfixturevalue(screen)
