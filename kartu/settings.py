@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "kartu.base.middleware.Refusals",
+    "kartu.accounts.flood.Ceiling",
 ]
 TEMPLATES = [
     {

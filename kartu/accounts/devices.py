@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from kartu.accounts.models import Device, User
 from kartu.base.browsers import kinds_of
 from kartu.registry.sealing import keyring
 
 TOKEN_BYTES = 24
+DEVICE_COOKIE = f"{settings.PREFIX}perangkat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ def known_to(users: Sequence[User], token: str) -> bool:
 def device_for(user: User, token: str) -> Device | None:
     """The browser of `token` among those of this account."""
     return Device.objects.filter(token_digest=_digest(token), user=user).first() if token else None
+
+
+def is_known(token: str) -> bool:
+    """Whether anybody has signed in with this browser before."""
+    return Device.objects.filter(token_digest=_digest(token)).exists()
 
 
 def remember_device(user: User, browser: Browser, *, now: datetime) -> Remembered:

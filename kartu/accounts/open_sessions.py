@@ -15,6 +15,7 @@ from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import record
 from kartu.base.errors import NotThere
+from kartu.notifications.notices import end_of_browser
 
 # One more ends the oldest: nobody has twenty browsers, a forgotten script may.
 MOST = 20
@@ -52,6 +53,7 @@ def sign_out_device(user: User, device_id: int, *, actor: Actor, now: datetime) 
         raise NotThere
     with transaction.atomic():
         end_device(device)
+        end_of_browser(bytes(device.token_digest), now=now)
         # The row stays for the link in the notice; the cookie is nobody's any more.
         Device.objects.filter(pk=device.pk).update(gone_at=now, token_digest=secrets.token_bytes(16))
         _record(user, actor, now, scope="device")

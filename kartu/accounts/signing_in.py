@@ -6,7 +6,6 @@ stranger may use up the name's budget, but never the one of the person whose pho
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,7 +55,8 @@ def sign_in(attempt: Attempt, *, now: datetime) -> Opened:
     kind, value = _name(attempt.name)
     users = users_named(kind, value) if kind else []
     known = known_to(users, attempt.device)
-    _count_networks(attempt.address, now=now)
+    if not known:  # a stranger in the same network uses up nothing of the owner's
+        take("sign-in-address", attempt.address, now=now)
     budget, key = _budget(known, f"{kind}:{value}", attempt.device)
     left = take(budget, key, now=now)
     first = left == LIMITS[budget].tries - 1
@@ -83,17 +83,3 @@ def _name(typed: str) -> tuple[str, str]:
 
 def _budget(known: bool, name: str, device: str) -> tuple[str, str]:
     return ("sign-in-device", f"{name}:{device}") if known else ("sign-in-account", name)
-
-
-def _count_networks(address: str, *, now: datetime) -> None:
-    take("sign-in-address", address, now=now)
-    take("sign-in-network", network_of(address), now=now)
-
-
-def network_of(address: str) -> str:
-    """The neighbourhood of an address: /24 of IPv4, /48 of IPv6."""
-    try:
-        net = ipaddress.ip_network(address, strict=False)
-    except ValueError:
-        return address
-    return str(net.supernet(new_prefix=24 if net.version == 4 else 48))

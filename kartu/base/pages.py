@@ -11,12 +11,14 @@ from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 from kartu.base.errors import DomainError
 from kartu.base.language import say
 from kartu.base.problems import problem, speaks_to_machine
+from kartu.base.throttle import TooMany
 
 # (Indonesian heading, English heading, Indonesian words, English words)
 REFUSALS: dict[int, tuple[str, str, str, str]] = {
@@ -139,7 +141,10 @@ def refusal_page(
         "heading": say(language, id=id_heading, en=en_heading),
         "words": _filled(words),
     }
-    return render(request, "base/refusal.html", context, status=status)
+    answer = render(request, "base/refusal.html", context, status=status)
+    if isinstance(refusal, TooMany):
+        answer.headers["Retry-After"] = str(max(1, int((refusal.until - timezone.now()).total_seconds())))
+    return answer
 
 
 def _filled(words: str) -> str:

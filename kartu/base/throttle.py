@@ -1,11 +1,13 @@
 """How often something may be tried: one row a key, counted by one statement, so that many at once count as many.
 
-Call outside a transaction that may roll back, or the try is not counted.
+What is counted by network address is counted by its neighbourhood as well, in the same statement: whoever changes the
+address within one network gains little. Call outside a transaction that may roll back, or the try is not counted.
 """
 
 from __future__ import annotations
 
 import hmac
+import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -39,15 +41,15 @@ LIMITS: Mapping[str, Limit] = {
     "sign-in-account": Limit(10, timedelta(minutes=15)),
     "sign-in-device": Limit(10, timedelta(minutes=15)),
     "sign-in-address": Limit(100, timedelta(minutes=15)),
-    "sign-in-network": Limit(500, timedelta(minutes=15)),
     "sign-up-address": Limit(20, timedelta(hours=1)),
     "code-contact": Limit(5, timedelta(hours=1)),
     "code-address": Limit(30, timedelta(hours=1)),
+    "code-tries-address": Limit(60, timedelta(minutes=15)),
+    "post-address": Limit(600, timedelta(minutes=15)),
+    "post-device": Limit(600, timedelta(minutes=15)),
     "code-without-work": Limit(10, timedelta(hours=1)),
     "activation-address": Limit(20, timedelta(hours=1)),
     "contact-account": Limit(10, timedelta(hours=24)),
-    "find-address": Limit(20, timedelta(hours=1)),
-    "find-person": Limit(5, timedelta(hours=24)),
     "report-address": Limit(20, timedelta(hours=1)),
     "case-code": Limit(5, timedelta(minutes=15)),
     "case-address": Limit(30, timedelta(minutes=15)),
@@ -78,12 +80,18 @@ LIMITS: Mapping[str, Limit] = {
     "webhook-test": Limit(20, timedelta(hours=1)),
 }
 
+# A neighbourhood may do this many times what one address may: a carrier puts thousands behind a few.
+NEIGHBOURS = 10
+BY_ADDRESS = "-address"
+
+# In the order of their keys, so that of two who count the same pair none waits for the other.
 COUNT = """
-    INSERT INTO base_throttle AS kept (key, tries, ends_at) VALUES (%(key)s, 1, %(ends_at)s)
+    INSERT INTO base_throttle AS kept (key, tries, ends_at)
+    SELECT key, 1, %(ends_at)s FROM unnest(%(keys)s::bytea[]) AS key ORDER BY key
     ON CONFLICT (key) DO UPDATE SET
         tries = CASE WHEN kept.ends_at <= %(now)s THEN 1 ELSE kept.tries + 1 END,
         ends_at = CASE WHEN kept.ends_at <= %(now)s THEN excluded.ends_at ELSE kept.ends_at END
-    RETURNING tries, ends_at
+    RETURNING key, tries, ends_at
 """
 
 
@@ -121,13 +129,26 @@ def take(name: str, key: str, *, now: datetime) -> int:
 def count(name: str, key: str, *, now: datetime) -> Counted:
     """As `take`, with when the counting starts anew."""
     limit = LIMITS[name]
-    given: dict[str, bytes | datetime] = {"key": _hidden(name, key), "now": now, "ends_at": now + limit.window}
+    allowed = {_hidden(name, key): limit.tries}
+    if name.endswith(BY_ADDRESS):
+        allowed[_hidden(f"{name}-network", network_of(key))] = limit.tries * NEIGHBOURS
+    given: dict[str, list[bytes] | datetime] = {"keys": list(allowed), "now": now, "ends_at": now + limit.window}
     with connection.cursor() as cursor:
         cursor.execute(COUNT, given)
-        tries, ends_at = cursor.fetchone()
-    if tries > limit.tries:
-        raise TooMany(until=ends_at)
-    return Counted(limit.tries - int(tries), ends_at)
+        counted = [Counted(allowed[bytes(hidden)] - tries, ends_at) for hidden, tries, ends_at in cursor.fetchall()]
+    over = [each.until for each in counted if each.left < 0]
+    if over:
+        raise TooMany(until=max(over))
+    return min(counted, key=lambda each: each.left)
+
+
+def network_of(address: str) -> str:
+    """The neighbourhood of an address: /24 of IPv4, /48 of IPv6."""
+    try:
+        net = ipaddress.ip_network(address, strict=False)
+    except ValueError:
+        return address
+    return str(net.supernet(new_prefix=24 if net.version == 4 else 48))
 
 
 def forgive(name: str, key: str) -> None:

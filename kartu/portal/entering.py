@@ -10,13 +10,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from kartu.accounts.devices import Browser, remember_device
+from kartu.accounts.devices import DEVICE_COOKIE, Browser, remember_device
 from kartu.accounts.models import Passkey, User
 from kartu.accounts.sessions import MEMBER, Entry, Way, enter
 from kartu.accounts.telling import tell_contacts
 from kartu.notifications.security_words import NEW_DEVICE
 
-DEVICE_COOKIE = f"{settings.PREFIX}perangkat"
 # Readable by script: the offline part keeps the card only on a phone that is somebody's own.
 OWN_PHONE_COOKIE = "ponsel"
 YEAR = timedelta(days=365)

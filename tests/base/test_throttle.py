@@ -56,7 +56,7 @@ def test_keys_and_names_count_apart_and_forgiving_starts_anew() -> None:
 
 @pytest.mark.django_db
 def test_the_table_keeps_no_key_and_sweeping_keeps_what_still_counts() -> None:
-    take("find-person", "3174055205900001", now=NOW)
+    take("vouch-officer", "3174055205900001", now=NOW)
     take("case-code", "PK-1", now=NOW)
 
     swept = sweep(now=NOW + LIMIT.window)

@@ -11,6 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kartu.accounts.devices import Browser, remember_device
+from kartu.accounts.open_sessions import sign_out_device
 from kartu.audit.actors import OPERATOR
 from kartu.base.digits import link_token, six_digits
 from kartu.notifications.account_words import CONTACT_WAITS, SENT_CODE
@@ -20,9 +22,9 @@ from kartu.notifications.messages import tell
 from kartu.notifications.models import Message, PushSubscription
 from kartu.registry.members import Person, register_member, sealed_contact
 from kartu.registry.models import Branch, Contact, Member
-from tests.notifications.pushservice import Browser
+from tests.notifications.pushservice import Browser as PushBrowser
 from tests.pages.client import PageClient
-from tests.pages.members import new_member, sign_in
+from tests.pages.members import account_of, new_member, sign_in
 
 pytestmark = pytest.mark.django_db
 SEED = "abcdefghijklmnopqrstuvwx"
@@ -160,7 +162,7 @@ def test_a_list_of_one_and_of_thirty_asks_as_much_and_has_its_pages(pages: PageC
 
 
 def test_notices_are_turned_on_and_off_on_ones_own_phone(pages: PageClient, member: Member) -> None:
-    address, key, auth = Browser().given()
+    address, key, auth = PushBrowser().given()
     pages.both("/profil/pemberitahuan")
 
     pages.post("/profil/pemberitahuan", {"endpoint": address, "p256dh": key, "auth": auth})
@@ -173,7 +175,7 @@ def test_notices_are_turned_on_and_off_on_ones_own_phone(pages: PageClient, memb
 
 def test_notices_are_for_a_phone_of_ones_own_only(pages: PageClient, member: Member) -> None:
     del pages.cookies["ponsel"]
-    address, key, auth = Browser().given()
+    address, key, auth = PushBrowser().given()
 
     pages.both("/profil/pemberitahuan")
     pages.post("/profil/pemberitahuan", {"endpoint": address, "p256dh": key, "auth": auth})
@@ -187,7 +189,7 @@ def test_notices_are_for_a_phone_of_ones_own_only(pages: PageClient, member: Mem
 def test_an_address_that_leads_inside_or_nowhere_is_refused_in_words(
     pages: PageClient, member: Member, address: str
 ) -> None:
-    _, key, auth = Browser().given()
+    _, key, auth = PushBrowser().given()
 
     answer = pages.post("/profil/pemberitahuan", {"endpoint": address, "p256dh": key, "auth": auth})
 
@@ -196,7 +198,7 @@ def test_an_address_that_leads_inside_or_nowhere_is_refused_in_words(
 
 
 def test_signing_out_ends_the_notices_of_this_browser(pages: PageClient, member: Member) -> None:
-    address, key, auth = Browser().given()
+    address, key, auth = PushBrowser().given()
     pages.post("/profil/pemberitahuan", {"endpoint": address, "p256dh": key, "auth": auth})
 
     pages.post("/keluar")
@@ -207,3 +209,15 @@ def test_signing_out_ends_the_notices_of_this_browser(pages: PageClient, member:
 @pytest.mark.parametrize("path", ["/profil/pesan", "/profil/pesan/1", "/profil/pemberitahuan"])
 def test_strangers_are_sent_to_sign_in(pages: PageClient, path: str) -> None:
     assert pages.get(path).headers["Location"].startswith("/masuk?lanjut=")
+
+
+def test_a_browser_signed_out_from_elsewhere_gets_no_more_notices(pages: PageClient, member: Member) -> None:
+    user, now = account_of(member), timezone.now()
+    noted = remember_device(user, Browser("one-browser"), now=now)
+    address, key, auth = PushBrowser().given()
+    pages.post("/profil/pemberitahuan", {"endpoint": address, "p256dh": key, "auth": auth})
+    assert PushSubscription.objects.exists()
+
+    sign_out_device(user, noted.device.id, actor=user.actor, now=now)
+
+    assert not PushSubscription.objects.exists()

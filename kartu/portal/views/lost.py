@@ -7,6 +7,7 @@ question still open. The report itself is made by the verb, once a card.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kartu.base.errors import NotThere
+from kartu.base.pages import PageRequest
+from kartu.base.throttle import take
 from kartu.cards.models import Card
 from kartu.cards.pictures import face_of
 from kartu.cards.queries import active_digital, card_of, physical_in_use
@@ -155,6 +158,7 @@ def _report(
         claim = unproved_claim(request, now=now)
         if claim is None:
             return redirect(ROAD.base)
+        take("report-address", cast(PageRequest, request).address, now=now)
         number = flag_by_claim(*claimed(claim), answers.reason)
     else:
         number = report_lost(card, answers.reason, known.proof, actor=known.actor, now=now).number

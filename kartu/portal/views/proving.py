@@ -79,6 +79,7 @@ def code(request: HttpRequest, road: Road) -> HttpResponse:
         if again:
             send_again(kept["code"], road.purpose, now=now)
         elif request.method == "POST" and form.is_valid():
+            take("code-tries-address", cast(PageRequest, request).address, now=now)
             sent = check_code(kept["code"], road.purpose, form.cleaned_data["code"], now=now)
             add(request, road, now=now, member=sent.member_id, contact=sent.contact_id)
             return redirect(road.onward)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,7 +30,8 @@ from kartu.accounts.signing_up import (
     open_by_passkey,
 )
 from kartu.base.errors import DomainError
-from kartu.base.throttle import TooMany
+from kartu.base.pages import PageRequest
+from kartu.base.throttle import TooMany, take
 from kartu.portal.entering import HOME, browser_of, device_of, let_in
 from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signup import ContactForm, OwnPasskeyForm, PasswordForm
@@ -72,10 +73,11 @@ def contact_code(request: HttpRequest, road: Road) -> HttpResponse:
         if again:
             send_again(kept["contact_code"], CONTACT, now=now)
         elif request.method == "POST" and form.is_valid():
+            take("code-tries-address", cast(PageRequest, request).address, now=now)
             confirm_contact(kept["contact_code"], form.cleaned_data["code"], now=now)
             add(request, road, now=now, named=kept["contact_code"])
             return redirect(f"{road.base}/sandi")
-    except (CodeRefused, SentOften) as refused:
+    except (CodeRefused, SentOften, TooMany) as refused:
         refusal = refused
     channel = code_channel(kept["way"], now=now, alone=True)
     more = {"way": kept["way"], "channel": channel, "own": True, "sent_again": again and not refusal}
