@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kartu.portal import back, loss, mine, roads, security
-from kartu.portal.views import codes, contacts, guide, home, signin
+from kartu.portal import back, branches, loss, mine, roads, security
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -32,4 +31,5 @@ urlpatterns = [
     *mine.urls,
     *loss.urls,
     *security.urls,
+    *branches.urls,
 ]
