@@ -13,6 +13,7 @@ CASE = "meja/permohonan/<str:number>"
 urlpatterns = [
     path("", include(entrance_of(DESK))),
     path("meja/perusahaan", include("kartu.desk.employer_urls")),
+    path("meja/antrean", include("kartu.desk.queue_urls")),
     path("meja", worklist.worklist, name="desk"),
     path("meja/berikutnya", worklist.work_on_next, name="desk-next"),
     path("meja/cari", search.search, name="desk-search"),

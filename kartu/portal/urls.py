@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.portal import back, branches, loss, mine, roads, security
+from kartu.portal.views import codes, contacts, guide, home, signin
 
 urlpatterns = [
     path("", home.home, name="home"),

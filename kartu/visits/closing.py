@@ -14,7 +14,7 @@ from kartu.accounts.staff import require_role
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
 from kartu.audit.recording import change_status, record
-from kartu.base.digits import new_seed, ten_characters
+from kartu.base.digits import new_seed
 from kartu.notifications.visit_words import VISIT_CARRIED, VISIT_REMINDER
 from kartu.registry.models import Branch
 from kartu.replacements.standing import DESK_ROLES
@@ -33,11 +33,11 @@ MORNING = 12
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Somebody who was not reached, with the new visit and its code; the code is shown on the slip alone."""
+    """Somebody who was not reached, with the new visit and the seed its code follows from."""
 
     old: Visit
     new: Visit
-    code: str
+    seed: str
 
 
 def close_day(branch: Branch, day: date, *, actor: Actor, now: datetime) -> list[Carried]:
@@ -140,7 +140,7 @@ def _carry(visit: Visit, *, actor: Actor, now: datetime) -> Carried:
         seat = max(seat + 1, EXTRA_SEATS)
     Visit.objects.filter(pk=visit.pk).update(carried_to=new)
     tell_time(new, VISIT_CARRIED, now=now, follow=seed)
-    return Carried(visit, new, ten_characters(seed))
+    return Carried(visit, new, seed)
 
 
 def _first_time(branch: Branch, visit: Visit, now: datetime) -> tuple[date, datetime, int]:

@@ -88,7 +88,8 @@ def forecast(
     while counters and (here or later):
         at = heapq.heappop(counters)
         while later and (later[0].slot_at or at) <= at:
-            here[later[0].id] = later.pop(0)
+            come = later.pop(0)
+            here[come.id] = come
         choice = choose(here.values(), turn, rules, now=at)
         if choice is None:
             heapq.heappush(counters, max(at, later[0].slot_at or at))

@@ -167,6 +167,15 @@ def test_who_has_priority_goes_ahead_and_who_booked_comes_at_the_time() -> None:
     assert order == {3: NINE, 4: _at(15), 1: _at(30), 2: _at(45)}
 
 
+def test_booked_people_who_are_still_to_come_count_in_the_forecast() -> None:
+    here = [Waiting(number, _at(-30 + number), 15) for number in (1, 2, 3)]
+    coming = [Waiting(8, _at(10), 10, _at(10)), Waiting(9, _at(40), 10, _at(40))]
+
+    order = forecast(here, coming, [NINE], Turn(), RULES)
+
+    assert order == {1: NINE, 8: _at(15), 2: _at(25), 9: _at(40), 3: _at(50)}
+
+
 def test_who_is_early_is_called_when_nobody_else_waits() -> None:
     early = Waiting(1, _at(-30), 15, _at(60))
 
