@@ -305,7 +305,7 @@ def test_the_slip_prints_on_three_papers_and_names_nobody(pages: PageClient, sce
     for paper in ("58", "80", "a6", "x"):
         answer = pages.get(f"{address}/lembar?kertas={paper}")
         assert "D-001" in words(answer)
-    assert scene.card.member.name not in words(answer)
+        assert scene.card.member.name not in words(answer)
 
 
 def test_the_branchs_page_tells_hours_estimate_and_rules(pages: PageClient, scene: Scene) -> None:
