@@ -7,9 +7,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import BrowserContext
 
-from kartu.accounts.devices import Browser, remember_device
+from kartu.accounts.devices import DEVICE_COOKIE, Browser, remember_device
 from kartu.accounts.models import User
-from kartu.portal.entering import DEVICE_COOKIE
 from kartu.registry.models import Member
 from tests.pages.members import sign_in
 

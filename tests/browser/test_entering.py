@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
@@ -51,7 +52,7 @@ def _age_proofs() -> None:
     for row in Session.objects.all():
         kept = row.get_decoded()
         kept[PROOFS] = [["password", (timezone.now() - FRESH).isoformat()]]
-        row.session_data = Session.get_session_store_class()().encode(kept)
+        row.session_data = SessionStore().encode(kept)
         row.save(update_fields=["session_data"])
 
 

@@ -160,6 +160,10 @@ OPEN: dict[str, Callable[[PageClient], Any]] = {
     "/meja/pemulihan/x": lambda client: client.post("/meja/pemulihan/AAAA-AAAA"),
     "/meja/pemulihan/x/tolak": lambda client: client.post("/meja/pemulihan/AAAA-AAAA/tolak"),
     "/meja/pemulihan/x/batal": lambda client: client.post("/meja/pemulihan/AAAA-AAAA/batal"),
+    "/meja/kotak": lambda client: client.get("/meja/kotak"),
+    "/meja/kotak/x": lambda client: client.get("/meja/kotak/AAAA-AAAA"),
+    "/meja/kotak/x/kirim": lambda client: client.post("/meja/kotak/AAAA-AAAA/kirim"),
+    "/meja/kotak/x/lembar": lambda client: client.post("/meja/kotak/AAAA-AAAA/lembar"),
     "/meja/laporan": lambda client: client.get("/meja/laporan"),
     "/meja/laporan/x": lambda client: client.get("/meja/laporan/AAAA-AAAA"),
     "/meja/laporan/x/tutup": lambda client: client.post("/meja/laporan/AAAA-AAAA/tutup"),
@@ -194,6 +198,7 @@ def test_every_address_of_the_desk_is_in_the_matrix_above() -> None:
         .replace("<slug:kind>", "identity")
         .replace("laporan/<str:number>", "laporan/x")
         .replace("pemulihan/<str:number>", "pemulihan/x")
+        .replace("kotak/<str:number>", "kotak/x")
         .replace("wakil/<int:mandate>", "wakil/x")
         for route in routes
     }
