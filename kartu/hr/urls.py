@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from kartu.entrance.addresses import entrance_of
 from kartu.entrance.doors import HR
-from kartu.hr.views import home, people, rosters, slips, workers
+from kartu.hr.views import home, keys, people, rosters, slips, workers
 
 ROSTER = "perusahaan/daftar-pekerja/<int:number>"
 
@@ -38,4 +38,8 @@ urlpatterns = [
     path("perusahaan/orang/<int:number>", people.person, name="hr-person"),
     path("perusahaan/orang/<int:number>/akhiri", people.end, name="hr-end"),
     path("perusahaan/orang/<int:number>/tautan", people.new_link, name="hr-new-link"),
+    path("perusahaan/kunci", keys.keys, name="hr-keys"),
+    path("perusahaan/kunci/baru", keys.new_key, name="hr-new-key"),
+    path("perusahaan/kunci/<int:number>/cabut", keys.revoke, name="hr-revoke-key"),
+    path("perusahaan/kunci/alamat/<int:number>", keys.deliveries, name="hr-deliveries"),
 ]

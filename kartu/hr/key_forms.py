@@ -1,0 +1,43 @@
+"""The form of a new key."""
+
+from __future__ import annotations
+
+from django import forms
+
+from kartu.base.said import said
+from kartu.employers.machines.keys import REQUESTS, ROSTER, STATES, WEBHOOKS
+
+
+class KeyForm(forms.Form):
+    """What it is called, what it may do, how long it is good."""
+
+    name = forms.CharField(
+        label=said(id="Nama kunci", en="Name of the key"),
+        help_text=said(
+            id="Program yang memakainya, misalnya: penggajian.", en="The program that uses it, say: payroll."
+        ),
+        max_length=60,
+        error_messages={"required": said(id="Beri kunci ini nama", en="Give the key a name")},
+    )
+    scopes = forms.MultipleChoiceField(
+        label=said(id="Boleh untuk apa?", en="What may it do?"),
+        choices=[
+            (ROSTER, said(id="Mengirim daftar pekerja", en="Send rosters")),
+            (STATES, said(id="Melihat keadaan kartu", en="See how cards stand")),
+            (REQUESTS, said(id="Melapor hilang dan mengajukan kartu", en="Report cards lost and ask for new ones")),
+            (WEBHOOKS, said(id="Mengatur webhook", en="See to webhooks")),
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": said(id="Pilih paling sedikit satu", en="Choose one at least")},
+    )
+    days = forms.ChoiceField(
+        label=said(id="Berlaku berapa lama?", en="Good for how long?"),
+        choices=[
+            ("30", said(id="30 hari", en="30 days")),
+            ("90", said(id="90 hari", en="90 days")),
+            ("365", said(id="Satu tahun", en="One year")),
+        ],
+        widget=forms.RadioSelect,
+        initial="90",
+        error_messages={"required": said(id="Pilih masa berlakunya", en="Choose how long")},
+    )
