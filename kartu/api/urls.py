@@ -11,7 +11,7 @@ from kartu.api.answering import door
 from kartu.api.operations import Operation
 from kartu.api.table import OPERATIONS
 
-WORDS = ("number", "request")  # path parts that are text; the others are row numbers
+WORDS = ("number", "case")  # path parts that are text; the others are row numbers
 
 
 def _routes() -> list[URLPattern]:

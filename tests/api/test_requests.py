@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from kartu.audit.actors import OPERATOR
+from kartu.accounts.models import Consent
+from kartu.audit.actors import OPERATOR, Actor
+from kartu.base.tenancy import employer_scope
 from kartu.cards.issuing import renew_digital
+from kartu.employers.consents import answer_asking, ask_consent
 from kartu.registry.models import Branch
 from kartu.replacements.models import Replacement, Report
 from tests.api.conftest import Company, new_company
@@ -49,19 +52,31 @@ def test_the_card_of_another_companys_worker_is_not_there_and_stays_as_it_is() -
     assert (Report.objects.count(), Replacement.objects.count()) == (0, 0)
 
 
-def test_a_request_needs_what_the_page_needs_and_is_followed_by_its_number() -> None:
+def test_a_request_without_the_workers_consent_is_refused() -> None:
+    company, _, branch = scene()
+    body = {"number": company.cards[0].membership.number, "reason": "damaged", "branch": branch.code}
+
+    answer = company.machine.post("/requests", body)
+
+    assert (answer.status_code, said(answer)["code"]) == (403, "consent-missing")
+    assert not Replacement.objects.exists()
+
+
+def test_a_request_with_consent_is_made_and_followed_by_its_number() -> None:
     company, stranger, branch = scene()
-    number = company.cards[0].membership.number
+    membership = company.cards[0].membership
+    actor = Actor("employer", company.owner.id)
+    with employer_scope([company.employer.id]):
+        asking = ask_consent(membership, Consent.EMPLOYER_ACTS, actor=actor, now=timezone.now())
+    answer_asking(asking, yes=True, proof="login", now=timezone.now())
 
-    answer = company.machine.post("/requests", {"number": number, "reason": "damaged", "branch": branch.code})
+    made = company.machine.post("/requests", {"number": membership.number, "reason": "damaged", "branch": branch.code})
 
-    # Without the worker's consent it is refused; the rules are those of the verb the page uses.
-    assert answer.status_code in {201, 403}
-    if answer.status_code == 201:
-        case = said(answer)["request"]
-        assert said(company.machine.get(f"/requests/{case}"))["number"] == number
-        assert [each["request"] for each in said(company.machine.get("/requests"))["items"]] == [case]
-        assert stranger.machine.get(f"/requests/{case}").status_code == 404
+    case = said(made)["request"]
+    assert (made.status_code, said(made)["number"]) == (201, membership.number)
+    assert said(company.machine.get(f"/requests/{case}"))["status"] == "submitted"
+    assert [each["request"] for each in said(company.machine.get("/requests"))["items"]] == [case]
+    assert stranger.machine.get(f"/requests/{case}").status_code == 404
 
 
 def test_a_branch_nobody_knows_is_refused() -> None:

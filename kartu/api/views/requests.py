@@ -55,7 +55,7 @@ def requests(call: Call) -> Answer:
 
 
 def one(call: Call) -> Answer:
-    return Answer(_case(case_for(call.employers, call.path["request"], today=today(call))))
+    return Answer(_case(case_for(call.employers, call.path["case"], today=today(call))))
 
 
 def _case(case: Replacement) -> dict[str, Any]:
@@ -120,7 +120,7 @@ OPERATIONS = [
     Operation(
         "one-request",
         "GET",
-        "/requests/{request}",
+        "/requests/{case}",
         ("Satu pengajuan", "One request"),
         one,
         schemas.REQUEST,
