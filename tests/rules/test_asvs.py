@@ -38,6 +38,11 @@ def test_every_test_the_table_names_exists(row: dict[str, str]) -> None:
     assert _missing(row["tests"]) == []
 
 
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
+def test_no_requirement_is_without_a_test(row: dict[str, str]) -> None:
+    assert row["tests"].split()
+
+
 def test_no_requirement_is_left_out_or_there_twice() -> None:
     numbers = [row["id"] for row in ROWS]
     chapters = [number.partition(".")[0] for number in numbers]
