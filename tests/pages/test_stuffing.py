@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.test import override_settings
 from django.utils import timezone
 
 from kartu.accounts import signing_in
@@ -24,6 +25,7 @@ TRIES = 10_000 if os.environ.get("KARTU_LONG") == "1" else 400
 OWNER_EVERY = TRIES // 4
 
 
+@override_settings(WORK_BITS=4)
 @pytest.mark.parametrize("spread", ["one-address", "one-network", "everywhere"])
 def test_stuffing_and_spraying_get_the_tries_that_are_written_down_and_the_owner_gets_in(
     statics: object, monkeypatch: pytest.MonkeyPatch, spread: str
