@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -381,13 +382,15 @@ def test_the_queue_the_board_and_the_look_up_are_read_by_their_indexes() -> None
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(CROWD.format(columns=", ".join(columns), values=", ".join(values)), [visit.id])
-        cursor.execute("ANALYZE visits_visit")
         waiting = here.filter(status=states.WAITING).order_by("queued_at", "id").explain()
         board = here.filter(status__in=states.AT_COUNTER).order_by("-called_at")[:6].explain()
         look_up = Visit.objects.filter(number=visit.number).explain()
+        # A table of the tests is too small for an index; the question is whether there is one that serves.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         queue = QueueDay.objects.filter(branch=scene.branch, day=MONDAY).explain()
         transaction.set_rollback(True)
 
-    assert "visits_visit_queue" in waiting
+    # Two indexes begin with branch and day; which is cheaper is the planner's business.
+    assert re.search("visits_visit_(queue|ticket)", waiting)
     assert "Seq Scan" not in waiting + board + look_up
-    assert "visits_queueday" in queue
+    assert "visits_queueday_once" in queue
