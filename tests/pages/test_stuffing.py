@@ -11,7 +11,7 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from kartu.accounts import signing_in
+from kartu.accounts import passwords, signing_in
 from kartu.accounts.devices import Browser, remember_device
 from kartu.accounts.models import User
 from kartu.base.throttle import LIMITS, NEIGHBOURS
@@ -31,7 +31,7 @@ def test_stuffing_and_spraying_get_the_tries_that_are_written_down_and_the_owner
     statics: object, monkeypatch: pytest.MonkeyPatch, spread: str
 ) -> None:
     looked_at: list[str] = []
-    right = signing_in.with_password
+    right = passwords.with_password
 
     def counting(users: list[User], password: str) -> list[User]:
         # Whether a password fits is tested elsewhere; here its costly computation is only counted.
