@@ -18,6 +18,7 @@ from kartu.cards.models import Copy
 from kartu.demo import people
 from kartu.demo.cases import member_of
 from kartu.demo.files import CASES, SHEET, write_private
+from kartu.demo.machine import demo_key
 from kartu.demo.people import Person
 from kartu.demo.site import demo_site
 from kartu.registry.lookups import contacts_of, memberships_of
@@ -47,6 +48,7 @@ def write_sheet(*, now: datetime) -> None:
             },
         },
         "signon": demo_site(now=now),
+        "api": demo_key(now=now),
         "codes": {name: _code(status) for name, status in CODES.items()},
         "cases": json.loads((settings.DATA / CASES).read_text(encoding="utf-8")),
     }

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from kartu.postgres import Running
 
@@ -56,6 +56,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 NO_BROWSER = "no Chromium on this machine: `make browser` installs it, or KARTU_CHROMIUM names one"
 NO_AXE = "axe-core is not installed: `make browser` installs it"
 START_SECONDS = 30
+PATIENCE = 20_000  # milliseconds until what is expected stands on the page, on a busy machine
 
 Visit = Callable[..., Page]
 
@@ -73,6 +74,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as running:
         # Its loop runs in this very thread; Django would take every query for one in a coroutine.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

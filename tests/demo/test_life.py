@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import psutil
 import pytest
@@ -49,6 +51,11 @@ def test_demo_json_names_everything_a_newcomer_needs(demo: RunningDemo, data: Pa
     assert sheet["codes"].keys() == VERDICTS.keys()
     assert sheet["signon"]["issuer"] == demo.base
     assert {"client_id", "client_secret", "redirect_uri", "scope"} <= sheet["signon"].keys()
+    api = sheet["api"]
+    key = {"Authorization": f"Bearer {api['key']}"}
+    asked = Request(f"{api['base']}/workers", headers=key)  # noqa: S310  our own loopback
+    with urlopen(asked, timeout=30) as answer:  # noqa: S310  as above
+        assert json.load(answer)["items"]
     assert (data / "demo.json").stat().st_mode & 0o077 == 0
 
 
