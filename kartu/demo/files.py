@@ -11,6 +11,7 @@ SHEET = "demo.json"  # address, accounts, codes; written anew before the web ser
 CASES = "demo-cases.json"  # the codes of the cases, which are told once; also the mark of a fund that was seeded
 SITE = "demo-site.json"  # what the other site has to know; its secret is told once
 MACHINE = "demo-api.json"  # the key for /api/v1, which is told once
+VISITS = "demo-visits.json"  # a booked visit and its code, which is told once
 UNFINISHED = "demo-unfinished"  # there from the first act of the seeding to its last
 
 

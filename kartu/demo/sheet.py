@@ -21,7 +21,9 @@ from kartu.demo.files import CASES, SHEET, write_private
 from kartu.demo.machine import demo_key
 from kartu.demo.people import Person
 from kartu.demo.site import demo_site
+from kartu.demo.visits import visit_sheet
 from kartu.registry.lookups import contacts_of, memberships_of
+from kartu.registry.models import Branch
 
 CODES = {
     "valid": states.ACTIVE,
@@ -49,6 +51,7 @@ def write_sheet(*, now: datetime) -> None:
         },
         "signon": demo_site(now=now),
         "api": demo_key(now=now),
+        "visits": visit_sheet(Branch.objects.get(code=people.OFFICES[0].code)),
         "codes": {name: _code(status) for name, status in CODES.items()},
         "cases": json.loads((settings.DATA / CASES).read_text(encoding="utf-8")),
     }

@@ -43,9 +43,15 @@ def accounts(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and wanted in {each.kind for each in STAFF}:
         role = Role.objects.filter(kind=wanted).select_related("user").order_by("id")[0]
         return redirect(entry_path(role.user, now=timezone.now()))
-    known = json.loads((settings.DATA / SHEET).read_text(encoding="utf-8"))["accounts"]
-    members = [account for account in known.values() if "login" in account]
-    return render(request, "demo/accounts.html", {"members": members, "newcomer": known["newcomer"], "roles": STAFF})
+    sheet = json.loads((settings.DATA / SHEET).read_text(encoding="utf-8"))
+    known = sheet["accounts"]
+    context = {
+        "members": [account for account in known.values() if "login" in account],
+        "newcomer": known["newcomer"],
+        "roles": STAFF,
+        "visits": sheet.get("visits"),
+    }
+    return render(request, "demo/accounts.html", context)
 
 
 def site(request: HttpRequest) -> HttpResponse:

@@ -12,9 +12,11 @@ from django.utils import timezone
 from kartu.base.errors import DomainError
 from kartu.base.language import say
 from kartu.demo.files import CASES, UNFINISHED, write_private
+from kartu.demo.people import OFFICES
 from kartu.demo.seed import seed
 from kartu.demo.sheet import write_sheet
-from kartu.registry.models import Member
+from kartu.demo.visits import open_today
+from kartu.registry.models import Branch, Member
 
 LANGUAGE = settings.COMMAND_LANGUAGE
 
@@ -45,4 +47,5 @@ class Command(BaseCommand):
             # The codes of the cases are shown once and stored nowhere else.
             write_private(settings.DATA / CASES, {status: asdict(each) for status, each in told.items()})
             (settings.DATA / UNFINISHED).unlink()
+        open_today(Branch.objects.get(code=OFFICES[0].code), now=timezone.now())
         write_sheet(now=timezone.now())
