@@ -23,10 +23,11 @@ from kartu.visits.booking import Errand, days_to_book, free_times, number_from, 
 from kartu.visits.models import ClosedDay, Place, QueueDay, Visit
 from kartu.visits.queries import at_counters, visits_at
 from kartu.visits.refusals import DayClosed, StillAtCounter
-from kartu.visits.staffing import hours_between
+from kartu.visits.staffing import closing_time, hours_between
 from kartu.visits.tickets import queue_held
 
-LEFT_OPEN = timedelta(hours=3)  # after closing time; then the night closes what nobody closed
+# What nobody closed is closed three hours before midnight, but not before the branch itself has been shut for an hour.
+LEFT_OPEN, JUST_SHUT = timedelta(hours=3), timedelta(hours=1)
 EXTRA_SEATS = 100  # seats from here on are for people carried over to a day that is full
 MORNING = 12
 
@@ -102,7 +103,8 @@ def close_forgotten_days(*, now: datetime) -> int:
     for branch_id, day in _open_days(now):
         branch = Branch.objects.get(pk=branch_id)
         midnight = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(branch.time_zone))
-        if now < midnight - LEFT_OPEN:
+        shut = closing_time(branch, day)
+        if now < max(midnight - LEFT_OPEN, shut + JUST_SHUT if shut else midnight - LEFT_OPEN):
             continue
         try:
             close_day(branch, day, actor=SYSTEM, now=now)

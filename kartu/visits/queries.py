@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from kartu.base.errors import NotThere
 from kartu.base.numbers import number_as_written
@@ -19,7 +20,7 @@ from kartu.visits.models import QueueDay, Visit
 from kartu.visits.staffing import hours_on
 
 NOBODY = b"\0" * 32
-SHOWN = 6  # latest calls on the board
+SHOWN, NEXT = 6, 5  # latest calls, and tickets to come, on the board
 COMING_WITHIN = timedelta(hours=2)
 
 
@@ -113,16 +114,16 @@ def turn_at(branch_id: int, day: date) -> policy.Turn:
     return policy.Turn(row.booked_run, row.turns) if row else policy.Turn(turns=settings.PROFILE.visits.priority_every)
 
 
+def still_open(branch: Branch, day: date) -> Counter[str]:
+    """How many of the day's visits stand in each state that is not an end."""
+    rows = visits_at(branch.id, day).filter(status__in=states.OPEN).order_by().values_list("status")
+    return Counter(dict(rows.annotate(count=Count("id"))))
+
+
 def order_now(branch: Branch, *, now: datetime, until: int | None = None) -> dict[int, datetime]:
     """When everybody who waits will be called, as it looks now, in the order of the calls."""
-    day = today_at(branch, now)
-    rows = waiting_rows(branch.id, day)
-    coming = visits_at(branch.id, day).filter(status=states.BOOKED, slot_at__lte=now + COMING_WITHIN)
-    late = now - timedelta(minutes=settings.PROFILE.visits.late_minutes)
-    expected = [as_waiting(visit) for visit in coming if visit.slot_at and visit.slot_at > late]
-    free = _free_times(branch, list(at_counters(branch.id, day)), now)
-    here = [as_waiting(row) for row in rows]
-    called = policy.forecast(here, expected, free, turn_at(branch.id, day), settings.PROFILE.visits, until=until)
+    rows = waiting_rows(branch.id, today_at(branch, now))
+    called = _forecast(branch, [as_waiting(row) for row in rows], now=now, until=until)
     present = {row.id for row in rows}
     return {number: at for number, at in called.items() if number in present}
 
@@ -137,13 +138,29 @@ def position_of(visit: Visit, *, now: datetime) -> Position:
 
 def wait_for_newcomer(branch: Branch, *, now: datetime) -> Position:
     """How long somebody would wait who took a ticket now."""
-    day = today_at(branch, now)
-    rows = waiting_rows(branch.id, day)
-    free = _free_times(branch, list(at_counters(branch.id, day)), now)
+    rows = waiting_rows(branch.id, today_at(branch, now))
     here = [*(as_waiting(row) for row in rows), policy.Waiting(0, now + timedelta(seconds=1), 15)]
-    called = policy.forecast(here, [], free, turn_at(branch.id, day), settings.PROFILE.visits, until=0)
-    at = called.get(0)
+    at = _forecast(branch, here, now=now, until=0).get(0)
     return Position(len(rows), (at - now).total_seconds() / 60 if at else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a board says of those who wait: how many, the tickets called next, and the wait of a newcomer."""
+
+    waiting: int
+    next: list[Visit]
+    newcomer: Position
+
+
+def ahead_at(branch: Branch, *, now: datetime) -> Ahead:
+    """The queue as everybody may see it, out of one forecast."""
+    rows = {row.id: row for row in waiting_rows(branch.id, today_at(branch, now))}
+    here = [*(as_waiting(row) for row in rows.values()), policy.Waiting(0, now + timedelta(seconds=1), 15)]
+    called = _forecast(branch, here, now=now, until=None)
+    at = called.get(0)
+    soon = [rows[number] for number in called if number in rows][:NEXT]
+    return Ahead(len(rows), soon, Position(len(rows), (at - now).total_seconds() / 60 if at else None))
 
 
 def missed_lately(member_id: int, *, now: datetime) -> int:
@@ -155,6 +172,18 @@ def missed_lately(member_id: int, *, now: datetime) -> int:
 
 def today_at_fund(now: datetime) -> date:
     return now.astimezone(ZoneInfo(settings.PROFILE.time_zone)).date()
+
+
+def _forecast(
+    branch: Branch, here: Sequence[policy.Waiting], *, now: datetime, until: int | None
+) -> dict[int, datetime]:
+    """The calls to come, booked people who are still to come among them."""
+    day, rules = today_at(branch, now), settings.PROFILE.visits
+    late = now - timedelta(minutes=rules.late_minutes)
+    coming = visits_at(branch.id, day).filter(status=states.BOOKED, slot_at__gt=late, slot_at__lte=now + COMING_WITHIN)
+    expected = [as_waiting(visit) for visit in coming]
+    free = _free_times(branch, list(at_counters(branch.id, day)), now)
+    return policy.forecast(here, expected, free, turn_at(branch.id, day), rules, until=until)
 
 
 def _free_times(branch: Branch, busy: Sequence[Visit], now: datetime) -> list[datetime]:

@@ -1,0 +1,40 @@
+"""What everybody may see of a queue, and when a day that nobody closed ends by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kartu.visits.closing import close_forgotten_days
+from kartu.visits.queries import ahead_at, wait_for_newcomer
+from kartu.visits.staffing import set_day
+from tests.visits.builders import OPENED, booked, new_place, ticket, times
+
+
+@pytest.mark.django_db
+def test_a_branch_that_is_open_till_midnight_is_not_closed_over_the_heads_of_its_people() -> None:
+    scene = new_place()
+    set_day(scene.branch, OPENED.date(), dict.fromkeys(range(24), 1), actor=scene.supervisor, now=OPENED)
+    midnight = OPENED + timedelta(hours=15)
+    ticket(scene.branch, now=midnight - timedelta(minutes=50))
+
+    assert close_forgotten_days(now=midnight + timedelta(minutes=30)) == 0
+    assert close_forgotten_days(now=midnight + timedelta(minutes=90)) == 1
+
+
+@pytest.mark.django_db
+def test_the_board_and_a_newcomer_are_told_of_the_order_booked_people_included() -> None:
+    scene = new_place()
+    waiting = [ticket(scene.branch) for _ in range(3)]
+    alone = wait_for_newcomer(scene.branch, now=OPENED)
+    yesterday = OPENED - timedelta(days=1)
+    for at in times(scene.branch, days=1, now=yesterday)[4:8]:
+        booked(scene.branch, at, now=yesterday)
+
+    ahead = ahead_at(scene.branch, now=OPENED)
+
+    assert [visit.id for visit in ahead.next] == [visit.id for visit in waiting]
+    assert ahead.waiting == alone.before == 3
+    assert (ahead.newcomer.minutes or 0) > (alone.minutes or 0)
+    assert ahead.newcomer == wait_for_newcomer(scene.branch, now=OPENED)
