@@ -66,15 +66,20 @@ def next_question(
     return Wish(answers[SERVICE], branch, datetime.fromisoformat(answers[TIME]))
 
 
+def branch_choices() -> list[Any]:
+    """Every branch under its city, after an empty answer."""
+    offices = [(city, [(each.code, each.name) for each in there]) for city, there in branches_by_city()]
+    return [("", "–"), *offices]
+
+
 def _question(
     name: str, answers: Mapping[str, str], language: str, *, known: bool, now: datetime
 ) -> tuple[str, str, Sequence[Any]]:
     if name == SERVICE:
         return said(id="Untuk urusan apa Anda datang?", en="What do you come for?"), "", services(language)
     if name == BRANCH:
-        offices = [(city, [(each.code, each.name) for each in there]) for city, there in branches_by_city()]
         label = said(id="Di kantor mana?", en="At which branch?")
-        return label, said(id="Diurutkan menurut kota.", en="In the order of the cities."), [("", "–"), *offices]
+        return label, said(id="Diurutkan menurut kota.", en="In the order of the cities."), branch_choices()
     branch = branch_by_code(answers[BRANCH])
     if branch is None:
         return "", "", []

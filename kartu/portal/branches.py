@@ -17,6 +17,7 @@ urls = [
     path("kunjungan/<str:number>/lembar", visit.slip, name="visit-slip"),
     path("t/<str:number>/<str:code>", visit.short_link, name="visit-link"),
     path("T/<str:number>/<str:code>", visit.short_link),
+    path("antrean", queue.queues, name="queues"),
     path("antrean/<str:code>", queue.branch_page, name="queue"),
     path("antrean/<str:code>/<str:token>", queue.ticket, name="ticket"),
     path("ANTREAN/<str:code>/<str:token>", queue.ticket),

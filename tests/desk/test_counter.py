@@ -302,7 +302,8 @@ def test_bad_hours_are_told_and_change_nothing(
 
 def test_closing_the_day_prints_slips_for_whom_no_message_reaches(counter: PageClient, scene: Scene) -> None:
     ticket(scene.branch)
-    counter.both("/meja/antrean/tutup")
+    asked, _ = counter.both("/meja/antrean/tutup")
+    assert re.findall(r'<dd class="num">(\d+)</dd>', words(asked)) == ["1", "0", "0"]
 
     answer = counter.post("/meja/antrean/tutup", follow=True)
     second = counter.post("/meja/antrean/tutup")

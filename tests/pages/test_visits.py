@@ -320,6 +320,29 @@ def test_the_branchs_page_tells_hours_estimate_and_rules(pages: PageClient, scen
     assert pages.get("/antrean/NONE").status_code == 404
 
 
+def test_the_queues_page_leads_to_a_branch_and_publishes_the_rules(pages: PageClient, scene: Scene) -> None:
+    indonesian, english = pages.both("/antrean")
+    found = pages.get(f"/antrean?kantor={scene.branch.code.lower()}")
+    unknown = pages.get("/antrean?kantor=%00")
+
+    assert "dari setiap 3 orang yang dipanggil, satu boleh didahulukan" in words(indonesian)
+    assert "Nobody waits for ever" in words(english)
+    assert found["Location"] == f"/antrean/{scene.branch.code}"
+    assert "Pilih salah satu" in words(unknown)
+    assert "/antrean" in pages.get("/kunjungan").content.decode()
+
+
+def test_the_board_says_who_is_called_soon_and_how_long_a_newcomer_waits(pages: PageClient, scene: Scene) -> None:
+    for service in ("lost", "hand_over", "other"):
+        ticket(scene.branch, service)
+    call_next(scene.branch, 1, actor=scene.officer, now=OPENED)
+
+    page = words(pages.get(f"/papan/{scene.branch.code}"))
+
+    assert "Segera dipanggil B-002 D-003" in page
+    assert "2 orang menunggu. Nomor yang diambil sekarang: " in page
+
+
 def test_the_board_shows_tickets_and_counters_and_nothing_of_anybody(pages: PageClient, scene: Scene) -> None:
     visit, _ = booked(scene.branch, times(scene.branch, days=0)[0], scene.card.member)
     check_in(visit, actor=ANONYMOUS, now=OPENED)

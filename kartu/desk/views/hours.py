@@ -25,9 +25,10 @@ from kartu.desk.deciding import actor_of
 from kartu.desk.forms_visits import ExceptionForm, ShutForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.views.counter import PAPERS, SEEDS, keep_seeds
+from kartu.visits import states
 from kartu.visits.closing import Carried, close_day, shut_day
 from kartu.visits.models import Staffing, Visit
-from kartu.visits.queries import today_at
+from kartu.visits.queries import still_open, today_at
 from kartu.visits.refusals import DayClosed, StillAtCounter
 from kartu.visits.reports import Times, times_at
 from kartu.visits.staffing import MOST_COUNTERS, open_day, set_day, set_week, shut_days, week_of
@@ -98,7 +99,15 @@ def close_page(request: OfficerRequest) -> HttpResponse:
             words, status = refused.words(request.language), HTTPStatus.CONFLICT
         else:
             return _carried(request, carried)
-    return render(request, "desk/visits/close.html", {"here": "counter", "words": words}, status=status)
+    left = still_open(request.branch, today_at(request.branch, now))
+    context = {
+        "here": "counter",
+        "words": words,
+        "waiting": left[states.WAITING] + left[states.CALLED],
+        "booked": left[states.BOOKED] + left[states.ABSENT],
+        "serving": left[states.SERVING],
+    }
+    return render(request, "desk/visits/close.html", context, status=status)
 
 
 @require_safe

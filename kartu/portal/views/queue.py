@@ -17,8 +17,10 @@ from kartu.audit.actors import ANONYMOUS
 from kartu.base.digits import link_token, new_seed
 from kartu.base.errors import NotThere
 from kartu.base.pages import PageRequest
+from kartu.base.said import said
 from kartu.base.throttle import TooMany, take
-from kartu.portal.forms.visits import ArrivalForm, TicketForm
+from kartu.portal.asking import BRANCH, branch_choices
+from kartu.portal.forms.visits import ArrivalForm, QuestionForm, TicketForm
 from kartu.portal.known import kept_nowhere
 from kartu.portal.visiting import open_visit, opened_visits
 from kartu.registry.branches import branch_by_code
@@ -26,7 +28,7 @@ from kartu.registry.models import Branch
 from kartu.visits import states
 from kartu.visits.booking import Errand
 from kartu.visits.models import Visit
-from kartu.visits.queries import latest_calls, today_at, visit_at, wait_for_newcomer
+from kartu.visits.queries import ahead_at, latest_calls, today_at, visit_at, wait_for_newcomer
 from kartu.visits.refusals import DayClosed, NotInQueue, NotOpen, WrongDay
 from kartu.visits.staffing import hours_between, is_open, next_opening, shut_days
 from kartu.visits.tickets import check_in, take_ticket
@@ -35,6 +37,18 @@ from kartu.visits.wording import clock_words, day_words, hours_words, slip_of, w
 WEEK = timedelta(days=6)
 # Seconds: the board without script, and the tablet going back to its first page.
 BOARD_FRESH, TABLET_FRESH = "10", "25"
+FEW = 3  # calls that fit on the board in the largest letters
+
+
+@require_safe
+def queues(request: HttpRequest) -> HttpResponse:
+    """`/antrean?kantor=<branch>`: which branch, and the rules that hold at every one."""
+    label = said(id="Kantor mana?", en="Which branch?")
+    bound = {BRANCH: request.GET[BRANCH].upper()} if BRANCH in request.GET else None
+    form = QuestionForm(BRANCH, bound, label=label, choices=branch_choices())
+    if bound is not None and form.is_valid():
+        return redirect("queue", code=form.cleaned_data[BRANCH])
+    return render(request, "portal/visits/queues.html", {"form": form, "rules": settings.PROFILE.visits})
 
 
 @require_safe
@@ -123,11 +137,13 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     branch, now = _branch(code), timezone.now()
     day = today_at(branch, now)
     calls = latest_calls(branch.id, day)
-    waiting = Visit.objects.filter(branch=branch, day=day, status=states.WAITING).count()
+    ahead = ahead_at(branch, now=now)
     context = {
         "branch": branch,
         "calls": calls,
-        "waiting": waiting,
+        "ahead": ahead,
+        "wait": wait_words(ahead.newcomer) if is_open(branch, now=now) else "",
+        "many": len(calls) > FEW,
         "clock": clock_words(now, branch),
         "fresh": BOARD_FRESH,
         "mark": " ".join(f"{visit.label}/{visit.calls}" for visit in calls if visit.status == states.CALLED),

@@ -82,6 +82,7 @@ def status(request: VisitRequest) -> HttpResponse:
         "position": position,
         "wait": wait_words(position) if position else "",
         "now": clock_words(now, visit.branch),
+        "fresh": visit.status in FRESH,
         "may_arrive": visit.status == states.BOOKED and today and is_open(visit.branch, now=now),
         "may_come_back": visit.status == states.ABSENT and not visit.came_back,
         "may_cancel": states.CANCELLED in Visit.MOVES[visit.status],
