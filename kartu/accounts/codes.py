@@ -1,19 +1,19 @@
 """Codes of six digits, sent to a contact the fund already holds, never to one typed in the same form.
 
-Whoever asks about a stranger walks the same road: a row is written, a job is queued, a page asks for the code. Only the
-job knows that there is nobody to write to.
+Whoever asks about a stranger walks the same road: a row is written with what was claimed, a job is queued, a page asks
+for the code. Only the job looks for the member, so that neither the answer nor its time tells whether there is one.
 """
 
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import connection, transaction
 from django.db.models import F
 
+from kartu.accounts.claims import Claim, as_claim, as_words, member_claimed, open_words, seal_words
 from kartu.accounts.models import ContactChange, SentCode
 from kartu.audit.actions import Action
 from kartu.audit.actors import member_actor
@@ -24,7 +24,7 @@ from kartu.base.queue import defer
 from kartu.base.throttle import take
 from kartu.notifications.account_words import SENT_CODE
 from kartu.notifications.messages import tell
-from kartu.registry.lookups import contact_text, identity_text, member_by_identity
+from kartu.registry.lookups import contact_text, identity_text
 from kartu.registry.members import sealed_contact
 from kartu.registry.models import Contact, Member
 from kartu.registry.sealing import keyring
@@ -63,22 +63,14 @@ class SentOften(DomainError):
     en = "We have sent the code {sendings} times. Wait until it has run out, then start again."
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who somebody says to be. It opens nothing by itself."""
-
-    identity_kind: str
-    identity: str
-    birth_date: date
-
-
 def send_code(purpose: str, claim: Claim, kind: str, *, address: str, now: datetime) -> SentCode:
     """Send a code to the claimed member's contact of `kind` ("email" or "phone"), if both are there.
 
-    `address` is the network the request comes from. Returns the row whose id the caller's session keeps.
-    Raises TooMany.
+    `address` is the network the request comes from. Returns the row whose id the caller's session keeps; the job fills
+    in whose it is. Raises TooMany.
     """
-    return send_code_to(purpose, _claimed(claim, address, now), kind, now=now)
+    _count(claim, address, now)
+    return _write(purpose, kind, whom=as_words(claim), now=now)
 
 
 def send_code_to_held(purpose: str, claim: Claim, contact: tuple[str, str], *, address: str, now: datetime) -> SentCode:
@@ -87,18 +79,13 @@ def send_code_to_held(purpose: str, claim: Claim, contact: tuple[str, str], *, a
     For whoever has lost the usual one and still holds another. What was typed only chooses: a contact that was not
     held before gets nothing. Raises TooMany.
     """
-    member = _claimed(claim, address, now)
-    kind, value = contact
-    indexes = keyring().blinds("contact", contact_text(kind, value))
-    held = Contact.objects.filter(member=member.id if member else 0, value_index__in=indexes, ended_at=None).first()
-    return _write(purpose, kind, member=member if held else None, contact=held, now=now)
+    _count(claim, address, now)
+    return _write(purpose, contact[0], whom=[*as_words(claim), contact[1]], now=now)
 
 
 def send_code_to(purpose: str, member: Member | None, kind: str, *, now: datetime) -> SentCode:
     """As `send_code`, for a member found in another way, or for nobody at all. Counts nothing."""
-    usable = Contact.objects.filter(member=member.id if member else 0, kind=kind, ended_at=None)
-    contact = usable.order_by(F("confirmed_at").desc(nulls_last=True), "-added_at", "-id").first()
-    return _write(purpose, kind, member=member if contact else None, contact=contact, now=now)
+    return _write(purpose, kind, whom=[f"{member.id if member else 0:020}"], now=now)
 
 
 def send_code_for(purpose: str, contact: Contact, *, now: datetime) -> SentCode:
@@ -150,8 +137,21 @@ def confirmed_by(code_id: int) -> tuple[str, str] | None:
     return (proved.kind, proved.value) if proved else None
 
 
+def settle_code(sent: SentCode) -> SentCode:
+    """Find out whose the code is and where it goes, and forget what was claimed; once. The row as it is then."""
+    with transaction.atomic():
+        row = SentCode.objects.select_for_update().get(pk=sent.pk)
+        if row.whom_sealed is not None:
+            words = open_words(_whom(row), bytes(row.whom_sealed))
+            row.contact, row.whom_sealed = _held(words, row.kind), None
+            row.member = row.contact.member if row.contact else None
+            row.save(update_fields=["contact", "member", "whom_sealed"])
+    return row
+
+
 def deliver_code(sent: SentCode, *, now: datetime) -> None:
     """Write the message, if there is anybody to write to; after that nothing of the row is needed to send it."""
+    sent = settle_code(sent)
     if sent.member is None:
         return
     contact = sent.contact or (_contact_of(sent.change, now) if sent.change else None)
@@ -176,39 +176,48 @@ def sweep_codes(*, now: datetime) -> int:
     return SentCode.objects.filter(expires_at__lt=now - timedelta(days=1)).delete()[0]
 
 
-def claim_fits(member: Member, claim: Claim) -> bool:
-    """Whether the date is the member's. Where the fund knows no date, any will do: what proves is the code."""
-    return member.birth_date is None or member.birth_date == claim.birth_date
-
-
-def _claimed(claim: Claim, address: str, now: datetime) -> Member | None:
-    """The member a claim fits; what is asked is counted for the network and for the person named, member or not."""
+def _count(claim: Claim, address: str, now: datetime) -> None:
+    """What is asked is counted for the network and for the person named, member or not. Raises TooMany."""
     take("code-address", address, now=now)
     take("code-contact", identity_text(claim.identity_kind, claim.identity), now=now)
-    member = member_by_identity(claim.identity_kind, claim.identity)
-    return member if member is not None and claim_fits(member, claim) else None
+
+
+def _held(words: list[str], kind: str) -> Contact | None:
+    """The contact a code goes to: of the member by number, or of the one a claim fits; a fourth word chooses it."""
+    if len(words) == 1:
+        member_id = int(words[0])
+    else:
+        member = member_claimed(as_claim(words[:3]))
+        member_id = member.id if member else 0
+    usable = Contact.objects.filter(member=member_id, kind=kind, ended_at=None).select_related("member")
+    if len(words) == 4:
+        usable = usable.filter(value_index__in=keyring().blinds("contact", contact_text(kind, words[3])))
+    return usable.order_by(F("confirmed_at").desc(nulls_last=True), "-added_at", "-id").first()
+
+
+def _whom(sent: SentCode) -> str:
+    """What the sealed words are bound to: this row. Its number is not known yet when they are sealed; its seed is."""
+    return f"{SentCode._meta.db_table}.whom:{sent.seed}"
 
 
 def _write(
     purpose: str,
     kind: str,
     *,
-    member: Member | None,
     now: datetime,
+    member: Member | None = None,
     contact: Contact | None = None,
     change: ContactChange | None = None,
+    whom: list[str] | None = None,
 ) -> SentCode:
+    """Write the row and queue its job. For whoever is not known to us yet, `whom` says in words what the job is to
+    look for, and the row is the same for somebody and for nobody."""
+    sent = SentCode(purpose=purpose, kind=kind, member=member, contact=contact, change=change)
+    sent.seed, sent.made_at, sent.expires_at = new_seed(), now, now + LIFETIME
+    if whom:
+        sent.whom_sealed = seal_words(_whom(sent), whom)
     with transaction.atomic():
-        sent = SentCode.objects.create(
-            purpose=purpose,
-            kind=kind,
-            member=member,
-            contact=contact,
-            change=change,
-            seed=new_seed(),
-            made_at=now,
-            expires_at=now + LIFETIME,
-        )
+        sent.save(force_insert=True)
         defer("accounts.deliver_code", code_id=sent.id)
     return sent
 

@@ -280,7 +280,8 @@ class ContactChange(Moving):
 class SentCode(models.Model):
     """Six digits sent to a contact. The digits follow from `seed` and the keyring and are stored nowhere.
 
-    Without a member it is a stand-in: who asked about a stranger walks the same road and never gets to its end.
+    Whom it is for is looked up by its job, and until then sealed as it was claimed. Without a member after that it is a
+    stand-in: who asked about a stranger walks the same road and never gets to its end.
     """
 
     id = models.BigAutoField(primary_key=True, db_comment="public: number")
@@ -289,6 +290,7 @@ class SentCode(models.Model):
     contact = models.ForeignKey(Contact, models.CASCADE, null=True, db_comment="public: the contact it went to")
     change = models.ForeignKey(ContactChange, models.CASCADE, null=True, db_comment="public: the contact it confirms")
     kind = models.CharField(max_length=8, db_comment="public: email or phone, as it was asked for")
+    whom_sealed = models.BinaryField(null=True, db_comment="personal: what was claimed, sealed, until the job has run")
     seed = models.CharField(max_length=24, db_comment="secret: with the keyring it gives the digits")
     tries = models.PositiveSmallIntegerField(default=0, db_comment="public: how often it was tried")
     sendings = models.PositiveSmallIntegerField(default=1, db_comment="public: how often it was sent")

@@ -14,7 +14,7 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse
 
 from kartu.accounts import codes
-from kartu.accounts.codes import Claim, claim_fits
+from kartu.accounts.claims import Claim
 from kartu.accounts.mandates import mandate_actor
 from kartu.accounts.models import Mandate
 from kartu.accounts.sessions import authentication, signed_in_member
@@ -23,7 +23,7 @@ from kartu.base.pages import Notice
 from kartu.base.said import said
 from kartu.portal.acting import acting_for
 from kartu.portal.proving import Road, claim_of, kept_for
-from kartu.registry.lookups import identity_text, member_by_id, member_by_identity
+from kartu.registry.lookups import member_by_id
 from kartu.registry.models import Member
 from kartu.replacements import states
 
@@ -75,13 +75,6 @@ def unproved_claim(request: HttpRequest, *, now: datetime) -> Claim | None:
     """Who somebody says to be who cannot receive a code, once that was said."""
     said_so = kept_for(request, ROAD, now=now).get("nothing")
     return claim_of(request, ROAD, now=now) if said_so else None
-
-
-def claimed(claim: Claim) -> tuple[int | None, str]:
-    """The member a claim fits, if any, and the claim as text; neither is for the page."""
-    member = member_by_identity(claim.identity_kind, claim.identity)
-    fits = member is not None and claim_fits(member, claim)
-    return member.id if member and fits else None, identity_text(claim.identity_kind, claim.identity)
 
 
 def kept_nowhere(view: Callable[Concatenate[HttpRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:

@@ -12,8 +12,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from kartu.accounts.claims import open_claim, seal_claim
-from kartu.accounts.codes import Claim
+from kartu.accounts.claims import Claim, open_claim, seal_claim
 from kartu.base.crypto import Unreadable
 from kartu.notifications.health import failing_kinds, kinds_in_use
 from kartu.registry.models import Contact

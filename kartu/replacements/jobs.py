@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from kartu.accounts.claims import open_claim
 from kartu.audit.actors import SYSTEM, staff_actor
 from kartu.replacements import files, making, reports, sharing
 from kartu.replacements.models import Report
@@ -22,10 +23,9 @@ def renew_after_report(report_id: int) -> None:
 
 
 @app.task(name="replacements.flag", retry=AGAIN)
-def flag(member_id: int, number: str, reason: str) -> None:
-    """Flag the cards of whoever was claimed; nobody's for 0."""
-    if member_id:
-        reports.flag_cards(member_id, number, reason, now=timezone.now())
+def flag(claim: str, number: str, reason: str) -> None:
+    """Flag the cards of the member a sealed claim fits, if there is one."""
+    reports.flag_cards(open_claim(claim), number, reason, now=timezone.now())
 
 
 @app.task(name="replacements.issue", retry=AGAIN)

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
+from kartu.accounts.claims import Claim, member_claimed, seal_claim
 from kartu.audit.actions import Action
 from kartu.audit.actors import ANONYMOUS, SYSTEM, Actor
 from kartu.audit.recording import change_status, record
@@ -21,6 +22,7 @@ from kartu.cards.states import DIGITAL
 from kartu.notifications import catalogue
 from kartu.notifications.acting_words import EMPLOYER_BLOCKED
 from kartu.notifications.messages import tell
+from kartu.registry.lookups import identity_text
 from kartu.replacements import policy, states
 from kartu.replacements.models import Report
 from kartu.replacements.numbers import stand_in_number
@@ -80,19 +82,20 @@ def confirm_flag(report: Report, proof: str, *, actor: Actor, now: datetime) -> 
     return report
 
 
-def flag_by_claim(member_id: int | None, claim: str, reason: str) -> str:
+def flag_by_claim(claim: Claim, reason: str) -> str:
     """Somebody says to be a member and holds nothing. Queues the flags and returns the number to tell.
 
-    Member or not, it is one job and one number: only the job knows whether there is anything to flag.
+    Member or not, it is one job and one number: only the job looks whether there is anything to flag.
     """
-    number = stand_in_number(claim)
-    defer("replacements.flag", member_id=member_id or 0, number=number, reason=reason)
+    number = stand_in_number(identity_text(claim.identity_kind, claim.identity))
+    defer("replacements.flag", claim=seal_claim(claim), number=number, reason=reason)
     return number
 
 
-def flag_cards(member_id: int, number: str, reason: str, *, now: datetime) -> None:
-    """Flag every card of a member who may have been the one to say so; the first one gets the number that was told."""
-    for card in open_cards(member_id, actor=SYSTEM, now=now):
+def flag_cards(claim: Claim, number: str, reason: str, *, now: datetime) -> None:
+    """Flag every card of the member a claim fits, if there is one; the first card gets the number that was told."""
+    member = member_claimed(claim)
+    for card in open_cards(member.id, actor=SYSTEM, now=now) if member else ():
         with suppress(TooManyReports):
             report_lost(card, reason, states.NOTHING_HELD, number=number, actor=ANONYMOUS, now=now)
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from django.utils import timezone
 
+from kartu.accounts.codes import settle_code
 from kartu.accounts.models import SentCode, User
 from kartu.accounts.signing_up import Proved, open_account
 from kartu.audit.actors import OPERATOR
@@ -34,6 +35,11 @@ def an_account(member: Member, *, name: tuple[str, str] = (Contact.PHONE, PHONE)
     return open_account(Proved(member.id, name), password, now=timezone.now())
 
 
+def settled_codes() -> list[SentCode]:
+    """Every code asked for, oldest first, once it was found out for whom, as the jobs do before they write."""
+    return [settle_code(sent) for sent in SentCode.objects.order_by("id")]
+
+
 def last_code() -> str:
     """What the last message with a code says."""
-    return six_digits(SentCode.objects.latest("id").seed)
+    return six_digits(settle_code(SentCode.objects.latest("id")).seed)

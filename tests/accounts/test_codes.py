@@ -8,7 +8,9 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from kartu.accounts.claims import Claim
 from kartu.accounts.codes import (
     LIFETIME,
     NUMBER,
@@ -16,7 +18,6 @@ from kartu.accounts.codes import (
     SENDINGS,
     SIGN_UP,
     TRIES,
-    Claim,
     CodeRefused,
     SentOften,
     check_code,
@@ -24,10 +25,13 @@ from kartu.accounts.codes import (
     send_again,
     send_code,
     send_code_for,
+    send_code_to_held,
+    settle_code,
     sweep_codes,
 )
 from kartu.accounts.models import SentCode
 from kartu.audit.models import Event
+from kartu.base.crypto import Unreadable
 from kartu.base.digits import six_digits
 from kartu.notifications.delivery import deliver
 from kartu.notifications.models import Message
@@ -36,7 +40,12 @@ from tests.accounts.builders import BORN, EMAIL, NIK, NOW, PHONE, a_member
 
 def _sent(kind: str = "phone") -> SentCode:
     a_member(email=EMAIL)
-    return send_code(SIGN_UP, Claim("ktp", NIK, BORN), kind, address="198.51.100.7", now=NOW)
+    return _asked(kind)
+
+
+def _asked(kind: str = "phone") -> SentCode:
+    """A code asked for, and the first half of its job done."""
+    return settle_code(send_code(SIGN_UP, Claim("ktp", NIK, BORN), kind, address="198.51.100.7", now=NOW))
 
 
 def _wrong(sent: SentCode) -> str:
@@ -98,7 +107,7 @@ def test_a_code_is_good_for_its_purpose_and_its_ten_minutes() -> None:
 
 @pytest.mark.django_db
 def test_a_stand_in_opens_nothing_even_with_its_own_digits() -> None:
-    sent = send_code(SIGN_UP, Claim("ktp", NIK, BORN), "phone", address="198.51.100.7", now=NOW)
+    sent = _asked()
 
     with pytest.raises(CodeRefused):
         check_code(sent.id, SIGN_UP, six_digits(sent.seed), now=NOW)
@@ -134,6 +143,32 @@ def test_a_stand_in_is_sent_to_nobody() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("nik", [NIK, "3174012802019999"])
+def test_who_was_claimed_is_looked_up_by_the_job_alone_and_forgotten_then(nik: str) -> None:
+    member = a_member(email=EMAIL)
+    claim = Claim("ktp", nik, BORN)
+    with CaptureQueriesContext(connection) as queries:
+        sent = send_code(SIGN_UP, claim, "phone", address="198.51.100.7", now=NOW)
+        held = send_code_to_held(SIGN_UP, claim, ("email", EMAIL), address="198.51.100.7", now=NOW)
+
+    assert not [query for query in queries.captured_queries if "registry_" in query["sql"]]
+    for row in (sent, held):
+        assert nik.encode() not in bytes(row.whom_sealed or b"")
+        settled = settle_code(row)
+        assert (settled.member, settled.whom_sealed) == (member if nik == NIK else None, None)
+        assert settle_code(row) == settled
+
+
+@pytest.mark.django_db
+def test_what_was_claimed_opens_in_its_own_row_alone() -> None:
+    one, other = (send_code(SIGN_UP, Claim("ktp", NIK, BORN), "phone", address="::1", now=NOW) for _ in range(2))
+    SentCode.objects.filter(pk=one.pk).update(whom_sealed=other.whom_sealed)
+
+    with pytest.raises(Unreadable):
+        settle_code(one)
+
+
+@pytest.mark.django_db
 def test_a_code_is_sent_three_times_and_not_after_its_end() -> None:
     sent = _sent()
     for _ in range(SENDINGS - 1):
@@ -152,7 +187,7 @@ def test_of_several_contacts_the_confirmed_one_is_written_to() -> None:
     first.save(update_fields=["confirmed_at"])
     a_member("3174012802011502", phone="+6281200000001").contacts.update(member=member, added_at=NOW)
 
-    assert send_code(SIGN_UP, Claim("ktp", NIK, BORN), "phone", address="::1", now=NOW).contact == first
+    assert _asked().contact == first
 
 
 def test_of_thirty_wrong_guesses_at_once_five_are_tried(committed: None) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from kartu.accounts.contacts import ask_contact
-from kartu.accounts.models import Recovery, SentCode, User
+from kartu.accounts.models import Recovery, User
 from kartu.accounts.names import users_named
 from kartu.accounts.passwords import with_password
 from kartu.accounts.recovery.deciding import agree_to_recovery, cancel_recovery, refuse_recovery
@@ -21,7 +21,7 @@ from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
 from kartu.registry.members import sealed_contact
 from tests.accounts.apps import app_code
-from tests.accounts.builders import BORN, EMAIL, NIK, NOW, PHONE, a_member, last_code
+from tests.accounts.builders import BORN, EMAIL, NIK, NOW, PHONE, a_member, last_code, settled_codes
 from tests.accounts.recovery.scenes import Scene, asked, new_scene, vouched
 from tests.pages.client import PageClient
 from tests.pages.members import sign_in
@@ -234,7 +234,7 @@ def test_another_contact_held_before_is_the_way_when_the_usual_one_is_dead(pages
     pages.both("/masuk/bantuan/kontak/cara")
     pages.post("/masuk/bantuan/kontak/cara", {"contact": f" {EMAIL.upper()}"})
     pages.both("/masuk/bantuan/kontak/kode")
-    sent = SentCode.objects.latest("id")
+    sent = settled_codes()[-1]
     pages.post("/masuk/bantuan/kontak/kode", {"code": last_code()})
     pages.both("/masuk/bantuan/kontak/sandi")
     done = pages.post("/masuk/bantuan/kontak/sandi", {"password": NEW})
@@ -252,7 +252,7 @@ def test_a_contact_typed_here_and_never_held_gets_nothing(pages: PageClient) -> 
     for typed in ("penipu@contoh.id", "orang.lain@contoh.id", "0812 0000 9999"):
         _claim(pages)
         answer = pages.post("/masuk/bantuan/kontak/cara", {"contact": typed})
-        sent = SentCode.objects.latest("id")
+        sent = settled_codes()[-1]
 
         assert answer.headers["Location"] == "/masuk/bantuan/kontak/kode"
         assert (sent.member, sent.contact, sent.change) == (None, None, None)

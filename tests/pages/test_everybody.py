@@ -10,14 +10,14 @@ from django.utils import timezone
 from kartu.accounts.activation import make_activation_code
 from kartu.accounts.codes import CONTACT, check_code, send_confirmation
 from kartu.accounts.contacts import contacts_of, name_contact
-from kartu.accounts.models import Recovery, SentCode, User
+from kartu.accounts.models import Recovery, User
 from kartu.accounts.recovery.deciding import agree_to_recovery
 from kartu.accounts.recovery.finishing import ripen_recoveries
 from kartu.accounts.recovery.opening import ask_recovery
 from kartu.audit.actors import OPERATOR
 from kartu.registry.members import Person, register_member, sealed_contact
 from kartu.registry.models import Contact, Member
-from tests.accounts.builders import NIK, PASSWORD, last_code
+from tests.accounts.builders import NIK, PASSWORD, last_code, settled_codes
 from tests.pages.client import PageClient
 from tests.replacements.builders import new_branch, staff
 
@@ -86,7 +86,7 @@ def test_whose_birth_date_is_known_does_not_get_in_with_another(pages: PageClien
     _member(Person(NIK, "Siti Rahmawati", BORN))
 
     assert _sign_up(pages, NIK, born="28-05-1990") == "/daftar"
-    assert SentCode.objects.get().member is None
+    assert [sent.member for sent in settled_codes()] == [None]
 
 
 def test_a_code_on_paper_opens_an_account_without_contacts_and_without_a_date(pages: PageClient) -> None:

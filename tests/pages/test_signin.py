@@ -13,12 +13,12 @@ from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kartu.accounts.models import Device, SentCode, User
+from kartu.accounts.models import Device, User
 from kartu.accounts.sessions import MEMBER_IDLE, OWN_PHONE_IDLE
 from kartu.base.throttle import LIMITS
 from kartu.base.work import challenge, solve
 from kartu.notifications.models import Message
-from tests.accounts.builders import EMAIL, NIK, PASSWORD, PHONE, a_member, an_account, last_code
+from tests.accounts.builders import EMAIL, NIK, PASSWORD, PHONE, a_member, an_account, last_code, settled_codes
 from tests.pages.client import PageClient
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_without_script_a_code_finishes_and_a_wrong_password_looks_the_same(stat
         second = visitor.get("/masuk/kode")
         pages.append(_bare(second.content, ""))
 
-    right, wrong = SentCode.objects.order_by("id")
+    right, wrong = settled_codes()
 
     assert pages[0] == pages[1]
     assert (right.member, wrong.member) == (user.member, None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kartu.accounts.claims import Claim
 from kartu.accounts.models import Role
 from kartu.accounts.staff import RoleMissing, appoint
 from kartu.audit.actors import ANONYMOUS, OPERATOR, SYSTEM, Actor, member_actor, staff_actor
@@ -335,7 +336,10 @@ def test_a_claim_without_proof_flags_by_a_job_that_is_queued_for_strangers_too()
     with_plastic(scene.card)
     before = states_of(scene.card)
 
-    numbers = {flag_by_claim(who, "ktp:1", states.LOST) for who in (scene.card.member_id, None)}
+    right, wrong = date(2001, 2, 28), date(2001, 2, 27)
+
+    claims = [Claim("ktp", scene.card.member.identity, born) for born in (right, wrong)]
+    numbers = {flag_by_claim(claim, states.LOST) for claim in claims}
     jobs = ProcrastinateJob.objects.filter(task_name="replacements.flag").order_by("id")
     for job in jobs:
         flag(**job.args)

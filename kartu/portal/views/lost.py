@@ -24,7 +24,7 @@ from kartu.cards.queries import active_digital, card_of, physical_in_use
 from kartu.cards.showing import open_cards
 from kartu.portal.answers import Answers, answers_of, keep
 from kartu.portal.forms.lost import HAPPENED, CardForm, ReasonForm
-from kartu.portal.known import ROAD, Known, claimed, kept_nowhere, known_to_us, unproved_claim
+from kartu.portal.known import ROAD, Known, kept_nowhere, known_to_us, unproved_claim
 from kartu.portal.proving import add
 from kartu.portal.views import proving
 from kartu.replacements import states
@@ -159,7 +159,7 @@ def _report(
         if claim is None:
             return redirect(ROAD.base)
         take("report-address", cast(PageRequest, request).address, now=now)
-        number = flag_by_claim(*claimed(claim), answers.reason)
+        number = flag_by_claim(claim, answers.reason)
     else:
         number = report_lost(card, answers.reason, known.proof, actor=known.actor, now=now).number
     return keep(redirect(DONE), answers.having(report=number, card=card.id if card else 0))

@@ -14,7 +14,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from kartu.accounts.activation import ActivationRefused, check_activation
-from kartu.accounts.codes import RESET, SIGN_UP, Claim, CodeRefused, SentOften, check_code, send_again, send_code
+from kartu.accounts.claims import Claim
+from kartu.accounts.codes import RESET, SIGN_UP, CodeRefused, SentOften, check_code, send_again, send_code
 from kartu.base.errors import DomainError
 from kartu.base.pages import PageRequest
 from kartu.base.throttle import TooMany, take
