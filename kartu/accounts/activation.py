@@ -16,7 +16,8 @@ from kartu.audit.actions import Action
 from kartu.audit.actors import Actor, member_actor
 from kartu.audit.recording import record
 from kartu.base.errors import DomainError
-from kartu.registry.lookups import member_by_identity
+from kartu.base.throttle import take
+from kartu.registry.lookups import identity_text
 from kartu.registry.models import Member
 from kartu.registry.sealing import keyring
 
@@ -28,8 +29,9 @@ LIFETIME = timedelta(days=30)
 # One statement counts the try and says whether it was allowed: parallel guesses cannot share a try.
 COUNT_A_TRY = """
     UPDATE accounts_activationcode SET tries = tries + 1
-    WHERE member_id = %s AND used_at IS NULL AND expires_at > %s AND tries < %s
-    RETURNING id, code_hash
+    WHERE member_id = (SELECT id FROM registry_member WHERE identity_index = ANY(%s) LIMIT 1)
+        AND used_at IS NULL AND expires_at > %s AND tries < %s
+    RETURNING id, code_hash, member_id
 """
 
 
@@ -86,24 +88,25 @@ def activate(identity_kind: str, identity: str, code: str, *, now: datetime) -> 
 
 
 def check_activation(
-    identity_kind: str, identity: str, code: str, *, now: datetime, opens: bool = True
+    identity_kind: str, identity: str, code: str, *, address: str = "", now: datetime, opens: bool = True
 ) -> ActivationCode:
-    """The unused code of the member with this identity, if it is this one. Counts a try. Raises ActivationRefused.
+    """The unused code of the member with this identity, if it is this one. Raises ActivationRefused, TooMany.
 
-    A code kept since before its account was opened `opens` nothing; it still proves who reports a loss.
+    Counts a try, for the network `address` as well where one is given: in one commit, so that what a try costs does not
+    tell whether there is a code. A code kept since before its account was opened `opens` nothing; it still proves who
+    reports a loss.
     """
-    member = member_by_identity(identity_kind, identity)
-    member_id = member.id if member else 0
-    # A miss walks the same road as a hit, so that neither the answer nor its time tells who is a member.
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT_A_TRY, [member_id, now, TRIES])
-        tried = cursor.fetchone()
-    stored = bytes(tried[1]) if tried else bytes(32)
-    if not hmac.compare_digest(stored, _digest(member_id, normal_code(code))) or member is None or tried is None:
+    indexes = keyring().blinds("identity", identity_text(identity_kind, identity))
+    with transaction.atomic(), connection.cursor() as cursor:
+        if address:
+            take("activation-address", address, now=now)
+        cursor.execute(COUNT_A_TRY, [indexes, now, TRIES])
+        code_id, stored, member_id = cursor.fetchone() or (0, bytes(32), 0)
+    # A miss is compared as a hit is, so that neither the answer nor its time tells who is a member.
+    fits = hmac.compare_digest(bytes(stored), _digest(member_id, normal_code(code)))
+    if not fits or (opens and account_in_use(member_id)):
         raise ActivationRefused
-    if opens and account_in_use(member.id):
-        raise ActivationRefused
-    return ActivationCode.objects.select_related("member").get(pk=tried[0])
+    return ActivationCode.objects.select_related("member").get(pk=code_id)
 
 
 def use_activation(code_id: int, *, now: datetime) -> None:

@@ -38,14 +38,14 @@ def case_of(member_id: int, number: str) -> Replacement:
 def case_by_number_and_code(number: str, code: str) -> Replacement:
     """The case a status page shows to whoever holds its number and code.
 
-    A wrong code, a wrong number and no such case raise the same NotThere after the same work.
+    A wrong code, a wrong number and no such case raise the same NotThere after the same work: of a case nothing but its
+    digest is read before the code fits.
     """
-    stored = number_as_written(number) or ""
-    case = _cases().filter(number=stored).first()
-    digest = follow_digest(stored, code)
-    if not same_digest(bytes(case.follow_hash) if case else NOBODY, digest) or case is None:
+    known = number_as_written(number) or ""
+    stored = Replacement.objects.filter(number=known).values_list("follow_hash", flat=True).first()
+    if not same_digest(bytes(stored or NOBODY), follow_digest(known, code)):
         raise NotThere
-    return case
+    return _one(_cases().filter(number=known))
 
 
 def open_case_of(card: Card) -> Replacement | None:

@@ -74,14 +74,14 @@ def visit_of(member_id: int, number: str) -> Visit:
 def visit_by_number_and_code(number: str, code: str) -> Visit:
     """The visit a status page shows to whoever holds its number and code.
 
-    A wrong code, a wrong number and no such visit raise the same NotThere after the same work.
+    A wrong code, a wrong number and no such visit raise the same NotThere after the same work: of a visit nothing but
+    its digest is read before the code fits.
     """
-    stored = number_as_written(number) or ""
-    visit = Visit.objects.filter(number=stored).select_related("branch").first()
-    digest = follow_digest(stored, code)
-    if not same_digest(bytes(visit.follow_hash) if visit else NOBODY, digest) or visit is None:
+    known = number_as_written(number) or ""
+    stored = Visit.objects.filter(number=known).values_list("follow_hash", flat=True).first()
+    if not same_digest(bytes(stored or NOBODY), follow_digest(known, code)):
         raise NotThere
-    return visit
+    return _one(Visit.objects.filter(number=known).select_related("branch"))
 
 
 def at_counters(branch_id: int, day: date) -> QuerySet[Visit]:

@@ -12,6 +12,7 @@ from kartu.base.numbers import number_as_written
 from kartu.base.throttle import take
 
 PURPOSE = "recovery"
+NOBODY = bytes(32)
 
 
 def recovery_by_slip(number: str, code: str, *, address: str, now: datetime) -> Recovery:
@@ -22,8 +23,7 @@ def recovery_by_slip(number: str, code: str, *, address: str, now: datetime) -> 
     take("slip-address", address, now=now)
     known = number_as_written(number[:40]) or ""
     take("slip-number", known or number[:40].upper(), now=now)
-    found = Recovery.objects.filter(number=known).select_related("member", "employer", "branch").first()
-    stored = bytes(found.code_hash) if found else bytes(32)
-    if not hmac.compare_digest(stored, code_digest(PURPOSE, known, code)) or found is None:
+    stored = Recovery.objects.filter(number=known).values_list("code_hash", flat=True).first()
+    if not hmac.compare_digest(bytes(stored or NOBODY), code_digest(PURPOSE, known, code)):
         raise SlipRefused
-    return found
+    return Recovery.objects.select_related("member", "employer", "branch").get(number=known)

@@ -101,10 +101,8 @@ def activation(request: HttpRequest, road: Road) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             opens = road.purpose in (SIGN_UP, RESET)
-            take("activation-address", cast(PageRequest, request).address, now=now)
-            found = check_activation(
-                claim.identity_kind, claim.identity, form.cleaned_data["code"], now=now, opens=opens
-            )
+            typed, address = form.cleaned_data["code"], cast(PageRequest, request).address
+            found = check_activation(claim.identity_kind, claim.identity, typed, address=address, now=now, opens=opens)
             add(request, road, now=now, member=found.member_id, activation=found.id)
             return redirect(road.onward)
         except (ActivationRefused, TooMany) as refused:
