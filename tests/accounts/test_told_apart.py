@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -61,7 +62,7 @@ def test_a_digest_is_all_that_is_read_before_its_code_fits(
 ) -> None:
     number = somebody()
 
-    hit, miss = (_statements(lambda who=who: ask(who, "X" * 10), refusal) for who in (number, NOBODY))
+    hit, miss = (_statements(partial(ask, who, "X" * 10), refusal) for who in (number, NOBODY))
 
     assert len(hit) == len(miss)
     assert hit[-1].replace(number, "") == miss[-1].replace(NOBODY, "")
@@ -72,10 +73,8 @@ def test_a_digest_is_all_that_is_read_before_its_code_fits(
 def test_an_activation_code_is_tried_by_one_statement_that_counts_for_the_network_in_the_same_commit() -> None:
     make_activation_code(a_member(), "employer", actor=OPERATOR, now=NOW)
 
-    hit, miss = (
-        _statements(lambda who=who: check_activation("ktp", who, "A" * 10, address=ADDRESS, now=NOW), ActivationRefused)
-        for who in (NIK, "3174012802019999")
-    )
+    ask = partial(check_activation, "ktp", code="A" * 10, address=ADDRESS, now=NOW)
+    hit, miss = (_statements(partial(ask, who), ActivationRefused) for who in (NIK, "3174012802019999"))
 
     assert [line.split()[0] for line in hit] == ["SAVEPOINT", "INSERT", "UPDATE", "RELEASE"]
     assert [line[:80] for line in hit[1:3]] == [line[:80] for line in miss[1:3]]
