@@ -53,7 +53,9 @@ def test_demo_json_names_everything_a_newcomer_needs(demo: RunningDemo, data: Pa
     assert {"client_id", "client_secret", "redirect_uri", "scope"} <= sheet["signon"].keys()
     visits = sheet["visits"]
     assert {"branch", "queue", "board", "poster", "tablet", "counter", "booked"} <= visits.keys()
-    assert {demo.status(visits[name].removeprefix(demo.base)) for name in ("queue", "board", "poster", "tablet")} == {200}
+    assert {demo.status(visits[name].removeprefix(demo.base)) for name in ("queue", "board", "poster", "tablet")} == {
+        200
+    }
     api = sheet["api"]
     key = {"Authorization": f"Bearer {api['key']}"}
     asked = Request(f"{api['base']}/workers", headers=key)  # noqa: S310  our own loopback
