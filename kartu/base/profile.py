@@ -70,6 +70,32 @@ class ReplacementRules:
     police_letter_days: int
 
 
+# Warnings about a case; the profile says which of them make it risky (kartu/replacements/doubts.py raises them).
+DOUBTS = (
+    "letter_used", "letter_lapsed", "letter_lapsing", "third_loss", "same_picture", "new_browser", "contact_changed",
+    "employer_vouches", "flagged_before",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OversightRules:
+    """When a case needs two people, how many decided ones are looked at again, and what is told to the public.
+
+    `risky`: warnings that make a case risky by themselves; any other `risky_together` of them do so together.
+    """
+
+    risky: tuple[str, ...] = ("letter_used", "same_picture", "third_loss")
+    risky_together: int = 2
+    notes_only: tuple[str, ...] = ("letter_lapsing", "employer_vouches")
+    losses_a_year: int = 3
+    letter_soon_days: int = 3
+    contact_days: int = 14
+    browser_days: int = 7
+    flag_days: int = 90
+    sample_percent: int = 5
+    fewest_told: int = 10
+
+
 @dataclass(frozen=True, slots=True)
 class MessageRules:
     """How long messages are kept, and phones that take no notices."""
@@ -135,6 +161,7 @@ class Profile:
     replacements: ReplacementRules
     acting: ActingRules
     documents: tuple[DocumentRule, ...]
+    oversight: OversightRules
     messages: MessageRules
     visits: VisitRules
     services: tuple[Service, ...]
@@ -197,6 +224,7 @@ def _profile(raw: dict[str, Any]) -> Profile:
         replacements=ReplacementRules(**raw["replacements"]),
         acting=ActingRules(**raw["acting"]),
         documents=tuple(_rule(entry) for entry in raw["documents"]),
+        oversight=_oversight(raw.get("oversight", {})),
         messages=MessageRules(**raw.get("messages", {})),
         visits=_visits(raw.get("visits", {})),
         services=tuple(Service(**entry) for entry in raw.get("services", [ANYTHING])),
@@ -206,6 +234,15 @@ def _profile(raw: dict[str, Any]) -> Profile:
 def _visits(entry: dict[str, Any]) -> VisitRules:
     lists: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     return VisitRules(**lists)
+
+
+def _oversight(entry: dict[str, Any]) -> OversightRules:
+    lists: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+    rules = OversightRules(**lists)
+    unknown = {*rules.risky, *rules.notes_only} - set(DOUBTS)
+    if unknown:
+        raise TypeError(f"oversight: no such warning: {', '.join(sorted(unknown))}")
+    return rules
 
 
 def _rule(entry: dict[str, Any]) -> DocumentRule:

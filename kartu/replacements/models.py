@@ -16,6 +16,10 @@ from kartu.cards.states import PHYSICAL
 from kartu.registry.models import Branch, Employer, Member
 from kartu.registry.sealing import Sealed, keyring
 from kartu.replacements import states
+from kartu.replacements.oversight_models import MonthFigure as MonthFigure
+from kartu.replacements.oversight_models import SampleCheck as SampleCheck
+from kartu.replacements.oversight_models import SecondLook as SecondLook
+from kartu.replacements.oversight_models import SentForm as SentForm
 
 
 class Report(Moving):
@@ -104,7 +108,10 @@ class Replacement(Moving):
                 fields=["card"], condition=Q(status__in=states.OPEN), name="replacements_case_one_open"
             ),
         ]
-        indexes = [models.Index(fields=["branch", "status", "status_since"], name="replacements_case_desk")]
+        indexes = [
+            models.Index(fields=["branch", "status", "status_since"], name="replacements_case_desk"),
+            models.Index(fields=["branch", "opened_at"], name="replacements_case_opened"),  # figures of a period
+        ]
 
     def __str__(self) -> str:
         return f"replacement {self.number}"
@@ -181,7 +188,8 @@ class Evidence(Moving):
         indexes = [
             models.Index(
                 fields=["letter_index"], condition=Q(letter_index__isnull=False), name="replacements_evidence_letter"
-            )
+            ),
+            models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="replacements_evidence_picture"),
         ]
 
     def __str__(self) -> str:

@@ -70,6 +70,26 @@ BOX_MOVES: Moves = {
     RECEIVED_BOX: frozenset(),
 }
 
+# a second approval of a risky case
+ASKED: Final = "asked"
+AGREED: Final = "agreed"
+SENT_BACK: Final = "sent_back"
+WITHDRAWN: Final = "withdrawn"  # the case went another way meanwhile
+
+SECOND_MOVES: Moves = {
+    ASKED: frozenset({AGREED, SENT_BACK, WITHDRAWN}),
+    AGREED: frozenset(),
+    SENT_BACK: frozenset(),
+    WITHDRAWN: frozenset(),
+}
+
+# a decided case that is looked at again
+DRAWN: Final = "drawn"
+SOUND: Final = "sound"
+FAULTY: Final = "faulty"
+
+SAMPLE_MOVES: Moves = {DRAWN: frozenset({SOUND, FAULTY}), SOUND: frozenset(), FAULTY: frozenset()}
+
 LOST: Final = "lost"
 STOLEN: Final = "stolen"
 DAMAGED: Final = "damaged"
@@ -115,3 +135,6 @@ CHECKS = (
 # Why a case was refused, and why a print was spoiled; the words for people are in notifications.catalogue.
 REJECTIONS = ("not_the_person", "papers_not_genuine", "papers_incomplete", "card_in_use", "limit")
 SPOILS = ("smudged", "misfed", "wrong_stock", "code_unreadable", "other")
+# Why a second person sends a risky case back, and what a sample check found.
+SENT_BACK_FOR = ("ask_papers", "compare_again", "letter_doubtful", "refuse")
+FINDINGS = ("paper_missed", "wrong_person", "warning_ignored", "wrong_refusal", "other")
