@@ -17,16 +17,36 @@ from kartu.base.errors import DomainError
 from kartu.cards.errors import CopyNotReady
 from kartu.desk.guards import OfficerRequest
 from kartu.desk.words import ACTS, STATUSES, actor_words
-from kartu.replacements.models import Evidence, Replacement, Report
-from kartu.replacements.refusals import NotYourCase, OwnCase, PapersClosed, PapersMissing
+from kartu.replacements.models import Evidence, Replacement, Report, SampleCheck, SecondLook
+from kartu.replacements.refusals import (
+    NotFromHere,
+    NotYourCase,
+    OwnCase,
+    OwnDecision,
+    PapersClosed,
+    PapersMissing,
+    SecondIsAnother,
+    SecondLookNeeded,
+    SecondLookNotNeeded,
+)
 
 # Somebody was first: the officer is told who.
 OVERTAKEN = (AlreadyMoved, MoveNotAllowed, NotYourCase, PapersClosed)
 # Refusals by how things stand, not by what was typed.
-REFUSED = (*OVERTAKEN, PapersMissing, CopyNotReady, OwnCase)
+REFUSED = (
+    *OVERTAKEN,
+    PapersMissing,
+    CopyNotReady,
+    OwnCase,
+    OwnDecision,
+    NotFromHere,
+    SecondIsAnother,
+    SecondLookNeeded,
+    SecondLookNotNeeded,
+)
 NEXT_STEP = "#langkah"
 
-Row = Replacement | Report | Evidence | Recovery
+Row = Replacement | Report | Evidence | Recovery | SecondLook | SampleCheck
 
 
 def act_on(request: OfficerRequest, row: Row, act: Callable[[], object], *, to: str) -> HttpResponse:
@@ -56,7 +76,7 @@ def address_of(row: Row) -> str:
         return reverse("desk-reports")
     if isinstance(row, Recovery):
         return reverse("desk-recovery", args=[row.number])
-    case = row.replacement if isinstance(row, Evidence) else row
+    case = row if isinstance(row, Replacement) else row.replacement
     return reverse("desk-case", args=[case.number]) + NEXT_STEP
 
 

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from kartu.accounts.claims import open_claim
 from kartu.audit.actors import SYSTEM, staff_actor
-from kartu.replacements import files, making, reports, sharing
+from kartu.replacements import files, making, reports, sampling, sending, sharing
 from kartu.replacements.models import Report
 
 # Tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
@@ -59,3 +59,11 @@ def clear_drawers(timestamp: int) -> None:
 def sweep_files(timestamp: int) -> None:
     """Once a night: remove uploaded files whose row was never written."""
     files.sweep_files(now=timezone.now())
+
+
+@app.periodic(cron="10 2 * * *")
+@app.task(name="replacements.draw_samples", queueing_lock="replacements.draw_samples")
+def draw_samples(timestamp: int) -> None:
+    """Once a night: draw decided cases to be looked at again, and forget the keys of forms sent long ago."""
+    sampling.draw_samples(now=timezone.now())
+    sending.sweep_sent(now=timezone.now())

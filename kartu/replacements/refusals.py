@@ -167,3 +167,43 @@ class PapersClosed(DomainError):
     code = "papers-closed"
     id = "Permohonan ini sudah diputuskan, jadi berkas tidak dapat ditambah atau diperiksa lagi."
     en = "This request is decided, so papers can no longer be added or checked."
+
+
+class SecondLookNeeded(DomainError):
+    """A risky case is approved by two people."""
+
+    code = "second-look-needed"
+    id = "Permohonan ini berisiko, jadi perlu disetujui dua orang. Minta persetujuan kedua dari penyelia."
+    en = "This request is risky, so two people have to approve it. Ask a supervisor for the second approval."
+
+
+class SecondLookNotNeeded(DomainError):
+    """Nothing about the case asks for a second person any more."""
+
+    code = "second-look-not-needed"
+    id = "Permohonan ini tidak lagi perlu persetujuan kedua. Anda dapat menyetujuinya sendiri."
+    en = "This request no longer needs a second approval. You can approve it yourself."
+
+
+class SecondIsAnother(DomainError):
+    """Whoever asked for the second look is not the second."""
+
+    code = "second-is-another"
+    id = "Anda yang meminta persetujuan kedua, jadi orang lain yang harus menjawabnya."
+    en = "You asked for the second approval, so somebody else has to answer it."
+
+
+class NotFromHere(DomainError):
+    """A case goes to somebody who works at its branch."""
+
+    code = "not-from-here"
+    id = "Petugas ini tidak bekerja di kantor cabang ini. Pilih petugas lain."
+    en = "This officer does not work at this branch. Choose another officer."
+
+
+class OwnDecision(DomainError):
+    """Nobody checks the own decision again."""
+
+    code = "own-decision"
+    id = "Ini keputusan Anda sendiri. Penyelia lain yang harus memeriksanya lagi."
+    en = "This is your own decision. Another supervisor has to look at it again."

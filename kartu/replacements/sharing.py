@@ -21,11 +21,18 @@ from kartu.replacements.models import Evidence, Replacement, SharedPaper
 from kartu.replacements.policy import local_day
 from kartu.replacements.queries import missing_papers
 from kartu.replacements.rebuilding import rebuild
-from kartu.replacements.refusals import LetterIncomplete, NotYourCase, OwnCase, PapersClosed, PapersMissing
+from kartu.replacements.refusals import (
+    LetterIncomplete,
+    NotYourCase,
+    OwnCase,
+    PapersClosed,
+    PapersMissing,
+    SecondLookNeeded,
+)
 from kartu.replacements.review import approve_replacement, take_case
 
 # What one case of many may refuse without keeping the others from going on.
-PASSED_OVER = (AlreadyMoved, MoveNotAllowed, NotYourCase, OwnCase, PapersClosed, PapersMissing)
+PASSED_OVER = (AlreadyMoved, MoveNotAllowed, NotYourCase, OwnCase, PapersClosed, PapersMissing, SecondLookNeeded)
 
 
 def keep_shared(employer: Employer, letter: Letter, content: bytes, *, now: datetime) -> SharedPaper:
@@ -104,7 +111,8 @@ def ready_together(paper_id: int, branch_id: int) -> list[Replacement]:
 def approve_together(paper_id: int, branch_id: int, *, actor: Actor, now: datetime) -> int:
     """Take and approve every case under one paper that lacks nothing, one by one; returns how many.
 
-    One that somebody else works on, or that is the officer's own, is passed over.
+    One that somebody else works on, or that is the officer's own, is passed over; so is a risky one, which stays taken
+    until a second person has looked.
     """
     approved = 0
     for case in ready_together(paper_id, branch_id):

@@ -9,8 +9,9 @@ from kartu.audit.actors import SYSTEM
 from kartu.base.numbers import new_number
 from kartu.cards.issuing import finish_copy, prepare_copy
 from kartu.replacements import states
+from kartu.replacements.assigning import assign_case
 from kartu.replacements.making import hand_over, issue_replacement, mark_printed, mark_spoiled, void_uncollected
-from kartu.replacements.models import Replacement
+from kartu.replacements.models import Replacement, SecondLook
 from kartu.replacements.requests import approve_locked, cancel_replacement, resubmit
 from kartu.replacements.review import (
     approve_replacement,
@@ -19,6 +20,7 @@ from kartu.replacements.review import (
     reject_replacement,
     take_case,
 )
+from kartu.replacements.seconding import agree_to_approval
 from tests.cards.builders import NOW
 from tests.replacements.builders import Scene, again, later, with_papers
 
@@ -26,10 +28,12 @@ from tests.replacements.builders import Scene, again, later, with_papers
 ARROWS: Final[dict[str, tuple[frozenset[str], str]]] = {
     "open_replacement": (frozenset({states.SUBMITTED}), states.APPROVED),
     "take_case": (frozenset({states.SUBMITTED}), states.IN_REVIEW),
+    "assign_case": (frozenset({states.SUBMITTED}), states.IN_REVIEW),
     "give_back_case": (frozenset({states.IN_REVIEW}), states.SUBMITTED),
     "ask_for_evidence": (frozenset({states.IN_REVIEW}), states.NEEDS_EVIDENCE),
     "resubmit": (frozenset({states.NEEDS_EVIDENCE}), states.SUBMITTED),
     "approve_replacement": (frozenset({states.IN_REVIEW}), states.APPROVED),
+    "agree_to_approval": (frozenset({states.IN_REVIEW}), states.APPROVED),
     "reject_replacement": (frozenset({states.IN_REVIEW}), states.REJECTED),
     "cancel_replacement": (
         frozenset({states.SUBMITTED, states.IN_REVIEW, states.NEEDS_EVIDENCE, states.APPROVED, states.ISSUED}),
@@ -70,16 +74,26 @@ def case_at_status(scene: Scene, status: str) -> Replacement:
     return again(case)
 
 
+def _asked(case: Replacement, scene: Scene) -> SecondLook:
+    """A second look that the officer asked for."""
+    look = SecondLook(replacement=case, asked_by_id=scene.officer.id or 0, asked_at=NOW, status_since=NOW)
+    look.status = states.ASKED
+    look.save()
+    return look
+
+
 def act(verb: str, case: Replacement, scene: Scene) -> None:
     """Do one verb to the case as somebody who may."""
     officer, member = scene.officer, scene.member
     acts: dict[str, Callable[[], object]] = {
         "open_replacement": lambda: approve_locked(case, "policy", actor=SYSTEM, now=NOW),
         "take_case": lambda: take_case(case, actor=officer, now=NOW),
+        "assign_case": lambda: assign_case(case, officer.id or 0, actor=scene.supervisor, now=NOW),
         "give_back_case": lambda: give_back_case(case, actor=officer, now=NOW),
         "ask_for_evidence": lambda: ask_for_evidence(case, ["identity"], actor=officer, now=NOW),
         "resubmit": lambda: resubmit(case, actor=member, now=NOW),
         "approve_replacement": lambda: approve_replacement(case, actor=officer, now=NOW),
+        "agree_to_approval": lambda: agree_to_approval(_asked(case, scene), actor=scene.supervisor, now=NOW),
         "reject_replacement": lambda: reject_replacement(case, "not_the_person", actor=officer, now=NOW),
         "cancel_replacement": lambda: cancel_replacement(case, actor=member, now=NOW),
         "issue_replacement": lambda: issue_replacement(case.id, actor=SYSTEM, now=NOW),

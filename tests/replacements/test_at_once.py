@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -18,12 +20,15 @@ from kartu.cards.queries import copies_of
 from kartu.notifications.models import Message
 from kartu.replacements import making, requests, states
 from kartu.replacements.making import hand_over, issue_replacement, remind_uncollected, void_uncollected
-from kartu.replacements.models import Replacement, Report
+from kartu.replacements.models import Replacement, Report, SecondLook
 from kartu.replacements.refusals import CaseAlreadyOpen
 from kartu.replacements.reports import found_it, renew_after_report
 from kartu.replacements.requests import cancel_replacement
 from kartu.replacements.review import approve_replacement, reject_replacement, take_case
+from kartu.replacements.seconding import agree_to_approval, ask_second_look, look_of, send_back
+from kartu.replacements.sending import SentBefore, once
 from tests.cards.builders import NOW
+from tests.desk.looking import sent_in
 from tests.replacements.builders import (
     Scene,
     again,
@@ -242,3 +247,42 @@ def _events(action: str) -> int:
 
 def _codes(ends: list[str | DomainError]) -> dict[str, int]:
     return dict(Counter(end if isinstance(end, str) else end.code for end in ends))
+
+
+def test_agreeing_and_sending_back_at_once_one_wins() -> None:
+    scene = new_scene()
+    case = _risky(scene)
+    ask_second_look(case, actor=scene.officer, now=NOW)
+    second = staff("supervisor", scene.branch)
+
+    ended = at_once(
+        [
+            lambda: agree_to_approval(look_of(again(case)), actor=scene.supervisor, now=NOW),
+            lambda: send_back(look_of(again(case)), "refuse", actor=second, now=NOW),
+        ]
+    )
+
+    assert sorted(str(each == "done") for each in ended) == ["False", "True"]
+    assert SecondLook.objects.get().status in (states.AGREED, states.SENT_BACK)
+
+
+def test_a_form_sent_by_eight_at_once_is_carried_out_once() -> None:
+    scene, key, done = new_scene(), uuid4(), []
+
+    def send() -> None:
+        with suppress(SentBefore):
+            once(key, "replacement 1", lambda: done.append(1), actor=scene.officer, now=NOW)
+
+    at_once([send] * 8)
+
+    assert done == [1]
+
+
+def _risky(scene: Scene) -> Replacement:
+    """A case in review, its papers accepted, with a picture that was sent for somebody else too."""
+    case, other = opened(scene), new_scene()
+    sent_in(case, scene)
+    sent_in(opened(other), other)
+    with_papers(case, scene)
+    take_case(case, actor=scene.officer, now=NOW)
+    return again(case)

@@ -14,7 +14,7 @@ from kartu.cards.models import Copy
 from kartu.employers.acts import Asking, Batch, Download
 from kartu.employers.models import Proposal, Upload
 from kartu.notifications.models import Message
-from kartu.replacements.models import Box, Evidence, Replacement, Report
+from kartu.replacements.models import Box, Evidence, Replacement, Report, SampleCheck, SecondLook
 from kartu.visits.models import Visit
 from tests.replacements.arrows import ARROWS
 
@@ -25,6 +25,8 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Report", Report),
     ("Replacement", Replacement),
     ("Evidence", Evidence),
+    ("Second look", SecondLook),
+    ("Sample", SampleCheck),
     ("Message", Message),
     ("Contact change", ContactChange),
     ("Upload", Upload),
