@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -129,3 +130,10 @@ def test_no_personal_datum_goes_to_the_log(path: Path) -> None:
 
 def test_the_rule_on_logs_finds_a_trespasser() -> None:
     assert _logged(ast.parse("log.error('lost %s', member.name)")) == [1]
+
+
+def test_whatever_lies_beside_the_code_is_packed_into_the_wheel() -> None:
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["*"]
+    found = {path for path in (ROOT / "kartu").rglob("*.*") if path.is_file() and "__pycache__" not in path.parts}
+
+    assert {path.suffix for path in found if not any(path.match(each) for each in packed)} <= {".py"}
