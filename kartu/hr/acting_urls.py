@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kartu.hr.views import acting, batches, boxes, downloads, vouching
+from kartu.hr.views import acting, batches, boxes, cases, downloads, vouching
 
 urlpatterns = [
     path("perusahaan/pekerja/<int:number>/urus", acting.acts, name="hr-acts"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("perusahaan/pekerja/<int:number>/hilang", acting.lost, name="hr-report-lost"),
     path("perusahaan/pekerja/<int:number>/kartu-baru", acting.new_card, name="hr-new-card"),
     path("perusahaan/pekerja/<int:number>/jamin", vouching.vouch, name="hr-vouch"),
+    path("perusahaan/permohonan", cases.cases_page, name="hr-cases"),
+    path("perusahaan/permohonan/<str:number>", cases.case_page, name="hr-case"),
+    path("perusahaan/permohonan/<str:number>/berkas/<slug:paper>", cases.paper_page, name="hr-case-paper"),
+    path("perusahaan/permohonan/<str:number>/kirim-ulang", cases.send_again, name="hr-case-resubmit"),
+    path("perusahaan/permohonan/<str:number>/batal", cases.cancel, name="hr-case-cancel"),
     path("perusahaan/massal", batches.batches_page, name="hr-batches"),
     path("perusahaan/massal/baru", batches.new, name="hr-batch-new"),
     path("perusahaan/massal/<str:number>", batches.batch_page, name="hr-batch"),

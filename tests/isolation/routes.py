@@ -47,6 +47,10 @@ NAMED: dict[str, tuple[str, Form]] = {
         lambda world: {"reason": "damaged", "branch": world.company.branch.code, "delivery": "employer"},
     ),
     "hr-vouch": ("worker", lambda _: {"checked": ["identity_card"], "stated": "on"}),
+    "hr-case": ("case", lambda _: {}),
+    "hr-case-paper": ("waiting case", lambda _: {"file": _photo("ktp")}),
+    "hr-case-resubmit": ("waiting case", lambda _: {}),
+    "hr-case-cancel": ("waiting case", lambda _: {}),
     "hr-batch": ("batch", lambda _: {}),
     "hr-batch-start": ("batch", lambda _: {}),
     "hr-batch-cancel": ("batch", lambda _: {}),
@@ -56,7 +60,7 @@ NAMED: dict[str, tuple[str, Form]] = {
     "hr-box-receive": ("box", lambda _: {}),
 }
 # Parameters beside the one that names something.
-FILLED = {"kind": "new", "ending": "csv"}
+FILLED = {"kind": "new", "ending": "csv", "paper": "identity"}
 
 # Addresses without a parameter whose form or query names something: the kind, and the form with it.
 Named = Callable[[World, str], dict[str, Any]]
@@ -107,6 +111,7 @@ NAMES_NOTHING = {
     "hr-invite",
     "hr-keys",
     "hr-new-key",
+    "hr-cases",
     "hr-batches",
     "hr-downloads",
     "hr-boxes",
@@ -146,7 +151,7 @@ API_NAMES_NOTHING = {"key", "branches", "rosters", "requests", "webhooks"}
 MADE_UP: dict[str, tuple[str, ...]] = {
     "number": ("26999999999", "0"),
     "npp": ("XX999999",),
-    **dict.fromkeys(("batch", "asked download", "download", "box", "case"), ("4H7K-29RX", "x", "a%00b")),
+    **dict.fromkeys(("batch", "asked download", "download", "box", "case", "waiting case"), ("4H7K-29RX", "x", "a%00b")),
 }
 NO_ROW = ("999999999", "0", "9223372036854775808", "1" + "0" * 30)
 

@@ -24,7 +24,7 @@ from kartu.replacements.evidence import add_evidence
 from kartu.replacements.making import issue_replacement, mark_printed
 from kartu.replacements.models import Box, Replacement
 from kartu.replacements.requests import Wish
-from kartu.replacements.review import approve_replacement, take_case
+from kartu.replacements.review import approve_replacement, ask_for_evidence, take_case
 from tests.employers import uploads
 from tests.employers.acting import Company, company, letter, photo, with_digital, worker
 from tests.employers.acting import consents as gives_consent
@@ -75,6 +75,7 @@ def new_world() -> World:
         "download": _download(ours, free, waits=False).number,
         "box": box.number,
         "case": case.number,
+        "waiting case": _waiting(ours, _worker(ours, "Tuti Susanti"), officer).number,
         "paper": noted.id,
         "npp": ours.employer.npp,
         "unit": ours.employer.id,
@@ -108,6 +109,14 @@ def _card_in_a_box(ours: Company, one: Membership, officer: Actor) -> tuple[Repl
     boxes.send_box(box, actor=officer, now=now)
     told = Message.objects.get(member_id=one.member_id, kind="hand_over_code")
     return again(case), ten_characters(told.values["follow"]), box
+
+
+def _waiting(ours: Company, one: Membership, officer: Actor) -> Replacement:
+    """A request for which the branch waits for papers."""
+    case = request_for_worker(one, states.DAMAGED, ours.branch, actor=ours.hr, now=ours.now)
+    take_case(again(case), actor=officer, now=ours.now)
+    ask_for_evidence(again(case), ("identity",), actor=officer, now=ours.now)
+    return case
 
 
 def _uploads(ours: Company) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from kartu.employers.acting import cases_for, report_for_worker, request_for_wor
 from kartu.employers.acts import Asking
 from kartu.employers.queries import worker_of
 from kartu.hr.acting_forms import AskForm, LostForm, NewCardForm
+from kartu.hr.cases import tag_of
 from kartu.hr.guards import HrRequest, hr_required
 from kartu.registry.models import Membership
 from kartu.replacements.policy import local_day
@@ -76,7 +77,7 @@ def new_card(request: HrRequest, number: int) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            request_for_worker(
+            case = request_for_worker(
                 worker,
                 given["reason"],
                 given["branch"],
@@ -85,7 +86,7 @@ def new_card(request: HrRequest, number: int) -> HttpResponse:
                 actor=request.actor,
                 now=timezone.now(),
             )
-            return redirect("hr-acts", worker.id)
+            return redirect("hr-case", case.number)
         except DomainError as refusal:
             form.add_error(None, refusal.words(request.language))
     return render(request, "hr/new-card.html", {"here": "workers", "form": form, "worker": worker})
@@ -106,7 +107,8 @@ def _context(request: HrRequest, worker: Membership) -> dict[str, object]:
         for purpose in (Consent.EMPLOYER_ACTS, Consent.EMPLOYER_DOWNLOADS)
     ]
     cases = cases_for(request.employers, today=_today()).filter(card__membership=worker)[:10]
-    return {"here": "workers", "worker": worker, "purposes": purposes, "cases": cases}
+    followed = [(case, tag_of(case)) for case in cases]
+    return {"here": "workers", "worker": worker, "purposes": purposes, "cases": followed}
 
 
 def _today() -> date:

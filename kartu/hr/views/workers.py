@@ -47,7 +47,7 @@ def workers(request: HrRequest) -> HttpResponse:
         "card": card if card in STATES else "",
         "cards": [(code, words) for code, (words, _) in CARDS.items()],
         "everywhere": everywhere,
-        "query": f"keadaan={card if card in STATES else ''}&amp;{'unit=semua&amp;' if everywhere else ''}",
+        "query": f"keadaan={card if card in STATES else ''}&{'unit=semua&' if everywhere else ''}",
     }
     return render(request, "hr/workers.html", context)
 

@@ -1,0 +1,134 @@
+"""Following requests from HR's pages: handing in a worker's papers, sending again, taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from kartu.accounts.consents import withdraw_consent
+from kartu.accounts.models import Role
+from kartu.audit.actors import member_actor
+from kartu.audit.models import Event
+from kartu.base.tenancy import fund_scope
+from kartu.employers.acting import report_for_worker, request_for_worker
+from kartu.registry.models import Membership
+from kartu.replacements import states
+from kartu.replacements.models import Evidence, Replacement
+from kartu.replacements.review import ask_for_evidence, take_case
+from tests.employers.acting import Company, company, consents, photo, with_digital, worker
+from tests.pages.client import PageClient
+from tests.pages.officers import sign_in_officer
+from tests.replacements.builders import again, staff
+
+pytestmark = pytest.mark.usefixtures("committed")
+
+
+@pytest.fixture
+def ours(committed: None) -> Iterator[Company]:
+    with fund_scope():
+        yield company()
+
+
+def _lost(ours: Company) -> tuple[Membership, Replacement, str]:
+    """A worker's lost card, reported and asked for without a vouching; the page of the request."""
+    one = worker(ours, staff_number="A-17")
+    with_digital(ours, one)
+    consents(one)
+    report_for_worker(one, states.LOST, actor=ours.hr, now=timezone.now())
+    case = request_for_worker(one, states.LOST, ours.branch, actor=ours.hr, now=timezone.now())
+    return one, case, f"/perusahaan/permohonan/{case.number}"
+
+
+def _file(colour: str = "navy") -> SimpleUploadedFile:
+    return SimpleUploadedFile("foto.jpg", photo(colour), "image/jpeg")
+
+
+def test_hr_hands_in_what_the_branch_waits_for_and_sends_it_again(pages: PageClient, ours: Company) -> None:
+    _, case, path = _lost(ours)
+    officer = staff(Role.Kind.OFFICER, ours.branch)
+    take_case(again(case), actor=officer, now=timezone.now())
+    ask_for_evidence(again(case), ("police_letter", "identity"), actor=officer, now=timezone.now())
+    sign_in_officer(pages, ours.hr)
+
+    home, _ = pages.both("/perusahaan")
+    listed, _ = pages.both("/perusahaan/permohonan?keadaan=menunggu")
+    pages.both(path)
+    for kind in ("police_letter", "identity"):
+        pages.both(f"{path}/berkas/{kind}")
+    empty = pages.post(f"{path}/berkas/identity")
+    letter = {"number": "LP/B/9", "station": "Polsek Tual", "file": _file()}
+    old = {**letter, "dated": (timezone.localdate() - timedelta(days=40)).isoformat()}
+    lapsed = pages.post(f"{path}/berkas/police_letter", old)
+    letter = {**letter, "file": _file(), "dated": timezone.localdate().isoformat()}
+    assert pages.post(f"{path}/berkas/police_letter", letter).status_code == 302
+    assert pages.post(f"{path}/berkas/identity", {"photo": _file("green")}).status_code == 302
+    pages.both(f"{path}?kirim=identity")
+    for _ in range(2):
+        assert pages.post(f"{path}/kirim-ulang").status_code == 302
+
+    assert "permohonan menunggu berkas" in home.content.decode()
+    assert case.number in listed.content.decode()
+    assert (empty.status_code, lapsed.status_code) == (200, 200)
+    assert sorted(Evidence.objects.values_list("kind", "status")) == [
+        ("identity", "received"),
+        ("police_letter", "received"),
+    ]
+    assert again(case).status == states.SUBMITTED
+    assert Event.objects.filter(action="evidence-added", actor_kind="employer").count() == 2
+
+
+def test_a_request_is_taken_back_after_one_question(pages: PageClient, ours: Company) -> None:
+    _, case, path = _lost(ours)
+    sign_in_officer(pages, ours.second)
+
+    pages.both(f"{path}/batal")
+    for _ in range(2):
+        assert pages.post(f"{path}/batal").status_code == 302
+    page, _ = pages.both(path)
+
+    assert again(case).status == states.CANCELLED
+    assert "Dibatalkan" in page.content.decode()
+    assert pages.get(f"{path}/berkas/identity").status_code == 200
+    assert pages.post(f"{path}/berkas/identity", {"file": _file()}).status_code == 302
+    assert not Evidence.objects.exists()
+
+
+def test_without_consent_no_paper_goes_in_and_nothing_is_taken_back(pages: PageClient, ours: Company) -> None:
+    one, case, path = _lost(ours)
+    consent = one.member.consents.get()
+    withdraw_consent(one.member_id, consent.id, actor=member_actor(one.member_id), now=timezone.now())
+    sign_in_officer(pages, ours.hr)
+
+    page = pages.post(f"{path}/berkas/identity", {"file": _file()})
+    refused = pages.post(f"{path}/batal")
+
+    assert "belum memberi izin" in page.content.decode()
+    assert refused.status_code == 400
+    assert not Evidence.objects.exists()
+    assert again(case).status == states.SUBMITTED
+
+
+@pytest.mark.parametrize("kind", ["correct_data", "authority_letter", "damaged_card", "x"])
+def test_a_paper_the_request_does_not_need_is_not_there(pages: PageClient, ours: Company, kind: str) -> None:
+    _, _, path = _lost(ours)
+    sign_in_officer(pages, ours.hr)
+
+    assert pages.get(f"{path}/berkas/{kind}").status_code == 404
+
+
+def test_every_page_of_a_long_list_can_be_reached(pages: PageClient, ours: Company) -> None:
+    for number in range(27):
+        worker(ours, phone=False, staff_number=f"A-{number:02d}")
+    sign_in_officer(pages, ours.hr)
+
+    first = pages.get("/perusahaan/pekerja?keadaan=none").content.decode()
+    address = first.partition('class="link" href="?keadaan')[2].partition('"')[0].replace("&amp;", "&")
+    second = pages.get(f"/perusahaan/pekerja?keadaan{address}").content.decode()
+
+    assert "A-00" in first
+    assert "A-26" in second
+    assert "A-00" not in second
