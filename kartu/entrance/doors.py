@@ -77,5 +77,9 @@ def door_of(user_id: int, *, now: datetime) -> StaffDoor:
 
 def entrance_address(request: HttpRequest, door: StaffDoor) -> str:
     """The door's entrance, and back to this page afterwards."""
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return f"{door.sign_in}?{urlencode({'lanjut': back})}"
+    return entrance_back_to(door, request.get_full_path() if request.method == "GET" else request.path)
+
+
+def entrance_back_to(door: StaffDoor, page: str) -> str:
+    """The door's entrance, and to `page` afterwards."""
+    return f"{door.sign_in}?{urlencode({'lanjut': page})}"

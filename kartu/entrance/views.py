@@ -50,6 +50,7 @@ def sign_in_page(request: HttpRequest, door: StaffDoor) -> HttpResponse:
         "door": door,
         "options": json.dumps(ask_passkey(now=now)),
         "lanjut": way_on(request, otherwise=""),
+        "again": signed_in_staff(request, now=now) is not None and way_on(request, otherwise="") != "",
     }
     return render(request, "entrance/signin.html", context, status=429 if isinstance(refusal, TooMany) else 200)
 

@@ -26,7 +26,9 @@ class PaperForm(forms.Form):
     )
     file = forms.FileField(
         label=said(id="Atau pilih foto atau PDF", en="Or choose a photo or PDF"),
-        help_text=said(id="JPEG, PNG, HEIC, atau PDF, paling besar 10 MB.", en="JPEG, PNG, HEIC or PDF, 10 MB at most."),
+        help_text=said(
+            id="JPEG, PNG, HEIC, atau PDF, paling besar 10 MB.", en="JPEG, PNG, HEIC or PDF, 10 MB at most."
+        ),
         required=False,
         allow_empty_file=True,
         error_messages={"invalid": NO_FILE, "max_length": NO_FILE},

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from kartu.accounts.models import Role, User
-from kartu.accounts.sessions import signed_in_staff
+from kartu.accounts.sessions import recently_proved, signed_in_staff
 from kartu.accounts.staff import RoleMissing
 from kartu.audit.actors import Actor
 from kartu.base.pages import PageRequest
 from kartu.base.tenancy import employer_scope
 from kartu.employers.people import hr_roles
 from kartu.employers.units import units_of
-from kartu.entrance.doors import HR, entrance_address
+from kartu.entrance.doors import HR, entrance_address, entrance_back_to
 from kartu.registry.models import Employer
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
 
 UNIT = "hr-unit"
+# A form is shown only while so much of the proof is left: time to fill it in before it would ask again.
+TO_FILL_IN = timedelta(minutes=5)
 
 
 class HrRequest(PageRequest):
@@ -61,6 +65,40 @@ def hr_required(
         return guarded
 
     return guard
+
+
+def proved_anew(
+    view: Callable[Concatenate[HrRequest, P], HttpResponse],
+) -> Callable[Concatenate[HrRequest, P], HttpResponse]:
+    """Under `hr_required`: ask for the passkey once more before an act on people or keys, and come back to its form."""
+    return _proved_anew(view, None)
+
+
+def proved_anew_from(
+    page: str,
+) -> Callable[[Callable[Concatenate[HrRequest, P], HttpResponse]], Callable[Concatenate[HrRequest, P], HttpResponse]]:
+    """As `proved_anew`, for a button: comes back to the page of this name, which has the same parameters."""
+
+    def guard(
+        view: Callable[Concatenate[HrRequest, P], HttpResponse],
+    ) -> Callable[Concatenate[HrRequest, P], HttpResponse]:
+        return _proved_anew(view, page)
+
+    return guard
+
+
+def _proved_anew(
+    view: Callable[Concatenate[HrRequest, P], HttpResponse], page: str | None
+) -> Callable[Concatenate[HrRequest, P], HttpResponse]:
+    @wraps(view)
+    def guarded(request: HrRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        now = timezone.now()
+        if recently_proved(request, now=now + (TO_FILL_IN if request.method == "GET" else timedelta())):
+            return view(request, *args, **kwargs)
+        back = reverse(page, kwargs=dict(kwargs)) if page else request.path
+        return redirect(entrance_back_to(HR, back))
+
+    return guarded
 
 
 def _place(guest: HrRequest, user: User, roles: list[Role]) -> None:

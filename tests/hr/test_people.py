@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -12,11 +13,13 @@ from django.utils import timezone
 
 from kartu.accounts.entry_links import LinkRefused, link_for, use_link
 from kartu.accounts.models import EntryLink, Role, User
+from kartu.accounts.sessions import FRESH, STAFF
 from kartu.audit.actors import Actor
 from kartu.employers.inviting import forget_addresses, send_invitation
-from kartu.employers.models import Colleague
+from kartu.employers.models import ApiKey, Colleague
 from kartu.employers.people import end_access
 from kartu.employers.refusals import LastOwner
+from tests.accounts.sessions import open_session
 from tests.employers.builders import hr_person
 from tests.employers.uploads import Company
 from tests.pages.client import PageClient
@@ -150,3 +153,34 @@ def test_only_owners_see_people(pages: PageClient, mine: Company) -> None:
         assert pages.get(LIST).status_code == 403
         assert pages.post(f"{LIST}/undang", RINA).status_code == 403
     assert Colleague.objects.count() == 0
+
+
+ACTS_ON_PEOPLE = [
+    ("get", f"{LIST}/undang", f"{LIST}/undang"),
+    ("post", f"{LIST}/undang", f"{LIST}/undang"),
+    ("get", f"{LIST}/{{}}", f"{LIST}/{{}}"),
+    ("post", f"{LIST}/{{}}", f"{LIST}/{{}}"),
+    ("post", f"{LIST}/{{}}/akhiri", f"{LIST}/{{}}"),
+    ("post", f"{LIST}/{{}}/tautan", f"{LIST}/{{}}"),
+    ("get", "/perusahaan/kunci/baru", "/perusahaan/kunci/baru"),
+    ("post", "/perusahaan/kunci/baru", "/perusahaan/kunci/baru"),
+]
+
+
+@pytest.mark.parametrize(("method", "act", "back"), ACTS_ON_PEOPLE)
+def test_before_an_act_on_people_the_passkey_is_asked_for_anew(
+    pages: PageClient, mine: Company, method: str, act: str, back: str
+) -> None:
+    other = hr_person(mine.employer, timezone.now(), grade=Role.READER)
+    role = Role.objects.get(user=other)
+    open_session(pages, mine.hr, kind=STAFF, way="passkey", proved_at=timezone.now() - FRESH)
+
+    answer = getattr(pages, method)(act.format(role.id), {**RINA, "scopes": ["states"], "days": "30"})
+    entrance = pages.get(answer.headers["Location"])
+
+    assert answer.headers["Location"] == f"/perusahaan/masuk?{urlencode({'lanjut': back.format(role.id)})}"
+    assert "sekali lagi siapa yang di depan layar" in entrance.content.decode()
+    assert Role.objects.get(pk=role.id).grade == Role.READER
+    assert Role.objects.count() == 2
+    assert not ApiKey.objects.exists()
+    assert pages.get(LIST).status_code == 200

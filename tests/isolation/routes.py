@@ -151,7 +151,9 @@ API_NAMES_NOTHING = {"key", "branches", "rosters", "requests", "webhooks"}
 MADE_UP: dict[str, tuple[str, ...]] = {
     "number": ("26999999999", "0"),
     "npp": ("XX999999",),
-    **dict.fromkeys(("batch", "asked download", "download", "box", "case", "waiting case"), ("4H7K-29RX", "x", "a%00b")),
+    **dict.fromkeys(
+        ("batch", "asked download", "download", "box", "case", "waiting case"), ("4H7K-29RX", "x", "a%00b")
+    ),
 }
 NO_ROW = ("999999999", "0", "9223372036854775808", "1" + "0" * 30)
 

@@ -13,7 +13,7 @@ from kartu.accounts.models import Role
 from kartu.base.errors import DomainError
 from kartu.employers.machines.hooks import deliveries_of, hook_of, hooks_of
 from kartu.employers.machines.keys import keys_of, make_key, revoke_key
-from kartu.hr.guards import HrRequest, hr_required
+from kartu.hr.guards import HrRequest, hr_required, proved_anew
 from kartu.hr.key_forms import KeyForm
 
 MOST_SHOWN = 100
@@ -30,6 +30,7 @@ def keys(request: HrRequest) -> HttpResponse:
 
 
 @hr_required(Role.OWNER)
+@proved_anew
 def new_key(request: HrRequest) -> HttpResponse:
     """`…/baru`: the key is shown on the answer and never again."""
     form = KeyForm(request.POST if request.method == "POST" else None)
@@ -58,7 +59,7 @@ def new_key(request: HrRequest) -> HttpResponse:
 @require_POST
 @hr_required(Role.OWNER)
 def revoke(request: HrRequest, number: int) -> HttpResponse:
-    """`…/<number>/cabut`: opens nothing from now on."""
+    """`…/<number>/cabut`: opens nothing from now on. At once: whoever stops a leak is asked nothing more."""
     revoke_key([request.employer.id], number, actor=request.actor, now=timezone.now())
     return redirect("hr-keys")
 

@@ -1,4 +1,4 @@
-"""`/perusahaan/orang`: who of HR comes in here, as what; owners only."""
+"""`/perusahaan/orang`: who of HR comes in here, as what; owners only, who are asked for the passkey anew."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kartu.accounts.models import Role
 from kartu.base.errors import DomainError
 from kartu.employers.people import change_grade, end_access, invite_hr, new_entry_link, people_of, person_of
 from kartu.hr.forms import GradeForm, PersonForm
-from kartu.hr.guards import HrRequest, hr_required
+from kartu.hr.guards import HrRequest, hr_required, proved_anew, proved_anew_from
 from kartu.hr.words import SHORT_GRADES
 
 
@@ -28,6 +28,7 @@ def people(request: HrRequest) -> HttpResponse:
 
 
 @hr_required(Role.OWNER)
+@proved_anew
 def invite(request: HrRequest) -> HttpResponse:
     """`/perusahaan/orang/undang`: by e-mail, or a link to copy, shown once."""
     form = PersonForm(request.POST if request.method == "POST" else None)
@@ -50,6 +51,7 @@ def invite(request: HrRequest) -> HttpResponse:
 
 
 @hr_required(Role.OWNER)
+@proved_anew
 def person(request: HrRequest, number: int) -> HttpResponse:
     """`/perusahaan/orang/<number>`: let somebody do more or less."""
     now = timezone.now()
@@ -74,6 +76,7 @@ def person(request: HrRequest, number: int) -> HttpResponse:
 
 @require_POST
 @hr_required(Role.OWNER)
+@proved_anew_from("hr-person")
 def end(request: HrRequest, number: int) -> HttpResponse:
     """`…/akhiri`: out at once."""
     now = timezone.now()
@@ -84,6 +87,7 @@ def end(request: HrRequest, number: int) -> HttpResponse:
 
 @require_POST
 @hr_required(Role.OWNER)
+@proved_anew_from("hr-person")
 def new_link(request: HrRequest, number: int) -> HttpResponse:
     """`…/tautan`: for who lost the link or the device; shown once."""
     now = timezone.now()

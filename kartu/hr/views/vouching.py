@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
 from kartu.accounts.models import Role
 from kartu.accounts.recovery.opening import vouch_for
 from kartu.accounts.recovery.statements import VOUCH, statement_words
-from kartu.accounts.sessions import recently_proved
 from kartu.base.errors import DomainError, NotThere
 from kartu.employers.queries import worker_of
 from kartu.employers.workers import open_names
-from kartu.entrance.doors import HR, entrance_address
 from kartu.hr.acting_forms import VouchForm
-from kartu.hr.guards import HrRequest, hr_required
+from kartu.hr.guards import HrRequest, hr_required, proved_anew
 from kartu.replacements.policy import local_day
 
 
 @hr_required(Role.OWNER, Role.HR_OFFICER)
+@proved_anew
 def vouch(request: HrRequest, number: int) -> HttpResponse:
     """`/perusahaan/pekerja/<number>/jamin`: asks for the passkey once more first."""
     now = timezone.now()
     worker = worker_of(request.employers, number, today=local_day(now, settings.PROFILE.time_zone))
     if worker.employer is None:
         raise NotThere
-    if not recently_proved(request, now=now):
-        return redirect(entrance_address(request, HR))
     name = open_names([worker], actor=request.actor, now=now)[worker.id]
     company = worker.employer.name or worker.employer.npp
     form = VouchForm(request.POST if request.method == "POST" else None)
