@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "kartu.registry",
     "kartu.accounts",
     "kartu.cards",
+    "kartu.letters",
     "kartu.replacements",
     "kartu.employers",
     "kartu.visits",
@@ -98,7 +99,7 @@ WHATSAPP_URL = os.environ.get("WHATSAPP_URL", "")
 HOOKS_LOOPBACK = DEMO or os.environ.get("KARTU_HOOKS_LOOPBACK") == "1"
 
 # Doors this process opens; each is an application of its own, so that one process may open a few.
-DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk,hr,verify,signon,api").split(",") if door]
+DOORS = [door for door in os.environ.get("KARTU_DOORS", "portal,desk,hr,police,verify,signon,api").split(",") if door]
 INSTALLED_APPS += [*(f"kartu.{door}" for door in DOORS), "kartu.entrance", "kartu.demo"]
 
 MIDDLEWARE = [

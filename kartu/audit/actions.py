@@ -110,6 +110,13 @@ class Action(StrEnum):
     CARD_HANDED_OVER = "card-handed-over"
     CARD_UNCOLLECTED = "card-uncollected"
 
+    STATION_ADDED = "station-added"
+    STATION_KEY_MADE = "station-key-made"
+    STATION_KEY_WITHDRAWN = "station-key-withdrawn"
+    LETTER_ISSUED = "letter-issued"
+    LETTER_EXTENDED = "letter-extended"
+    LETTER_WITHDRAWN = "letter-withdrawn"
+
     UNIT_JOINED = "unit-joined"
     HR_INVITED = "hr-invited"
     HR_GRADE_CHANGED = "hr-grade-changed"

@@ -52,7 +52,7 @@ def read_code(text: str, keys: KeySet, *, now: datetime) -> ReadCode:
     Order: form, tag, algorithm, key, signature, issuer, then time; nothing of the content is believed before the
     signature holds.
     """
-    signed = cose.open_sign1(_unpacked(text))
+    signed = cose.open_sign1(unpacked(text))
     keys.verify(signed.kid, signed.to_be_signed, signed.signature)
     claims = from_payload(signed.payload)
     if keys.issuer is not None and claims.issuer != keys.issuer:
@@ -66,7 +66,8 @@ def read_code(text: str, keys: KeySet, *, now: datetime) -> ReadCode:
     return ReadCode(claims, signed.kid)
 
 
-def _unpacked(text: str) -> bytes:
+def unpacked(text: str) -> bytes:
+    """The COSE bytes in the text of a code; nothing in them is proved. Raises `NotACode` or `TooLarge`."""
     if len(text) > MAX_READ_TEXT:
         raise TooLarge("longer than any code of ours")
     try:

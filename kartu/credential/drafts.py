@@ -23,6 +23,12 @@ FUND = -65537
 FUND_PROGRAMMES = 1
 FUND_EMPLOYER = 2
 
+# A police station's loss letter, beside it and for the same reason.
+LETTER = -65538
+LETTER_NUMBER = 1
+LETTER_ITEMS = 2
+LETTER_TYPE = "loss-letter"
+
 # Token Status List.
 STATUS_LIST, STATUS_TTL, STATUS = 65533, 65534, 65535
 STATUS_MECHANISM = "status_list"

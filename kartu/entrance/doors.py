@@ -1,4 +1,4 @@
-"""The doors staff come in by: the branch's desk and the employer's door, each with an entrance of its own."""
+"""The doors staff come in by: the branch's desk, the employers' door, the police desk; each with its own entrance."""
 
 from __future__ import annotations
 
@@ -60,8 +60,24 @@ HR = StaffDoor(
     ),
     said(id="pemilik akun perusahaan Anda", en="the owner of your company's account"),
 )
+POLICE = StaffDoor(
+    "police",
+    "/polisi",
+    said(id="Meja kepolisian", en="Police desk"),
+    said(id="Masuk kepolisian", en="Police sign-in"),
+    said(
+        id="Petugas kantor polisi masuk dengan passkey: sidik jari, wajah, atau PIN perangkat ini.",
+        en="Officers of a station sign in with a passkey: this device's fingerprint, face or PIN.",
+    ),
+    said(id="pengelola sistem dana", en="the fund's operator"),
+)
 # Who works at which door; the others of staff have their own page only.
-DOORS: Mapping[str, StaffDoor] = {Role.Kind.OFFICER: DESK, Role.Kind.SUPERVISOR: DESK, Role.Kind.HR: HR}
+DOORS: Mapping[str, StaffDoor] = {
+    Role.Kind.OFFICER: DESK,
+    Role.Kind.SUPERVISOR: DESK,
+    Role.Kind.HR: HR,
+    Role.Kind.POLICE: POLICE,
+}
 
 
 def home_of(user_id: int, *, now: datetime) -> str:

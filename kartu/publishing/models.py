@@ -1,4 +1,4 @@
-"""What is published about copies: signed lists of two bits each, and no person."""
+"""What is published: signed lists of two bits a copy, and what judges a loss letter. No person."""
 
 from __future__ import annotations
 
@@ -16,3 +16,28 @@ class StatusShard(models.Model):
 
     def __str__(self) -> str:
         return f"status shard {self.number}"
+
+
+class StationKey(models.Model):
+    """One line of the trust list: a public key under which a police station signs its loss letters."""
+
+    kid = models.BinaryField(primary_key=True, db_comment="public: identifier of the key, 8 bytes")
+    jwk: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(db_comment="public: the key (RFC 7517)")
+    issuer = models.CharField(max_length=100, db_comment="public: the station's name in its codes")
+    station = models.CharField(max_length=80, db_comment="public: the station's name for people")
+    since = models.DateTimeField(db_comment="public: trusted since")
+    withdrawn_at = models.DateTimeField(null=True, db_comment="public: when trust was withdrawn")
+
+    def __str__(self) -> str:
+        return f"station key {bytes(self.kid).hex()}"
+
+
+class PublishedLetter(models.Model):
+    """How a loss letter stands, by the serial in its code."""
+
+    serial = models.BinaryField(primary_key=True, db_comment="public: random serial of the letter, 8 bytes")
+    until = models.DateField(db_comment="public: last day it is good, extensions counted")
+    withdrawn_at = models.DateTimeField(null=True, db_comment="public: when it was withdrawn")
+
+    def __str__(self) -> str:
+        return f"published letter {bytes(self.serial).hex()}"

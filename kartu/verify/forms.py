@@ -39,3 +39,15 @@ class CheckForm(forms.Form):
         if not self.errors and not (self.cleaned_data.get("picture") or self.cleaned_data.get("code")):
             self.add_error("picture", str(MISSING))
         return self.cleaned_data
+
+
+class LetterCheckForm(CheckForm):
+    """The same two ways for a loss letter."""
+
+    picture = forms.FileField(
+        label=said(id="Foto surat", en="Photo of the letter"),
+        help_text=said(id="Kode QR-nya terlihat utuh.", en="With its whole QR code in view."),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+    )

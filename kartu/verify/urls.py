@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import path
 
-from kartu.verify.views import check, published
+from kartu.verify.views import check, letters, published
 
 # Codes name the fund's address of their list; whatever host answers, the path is the same.
 LISTS = urlsplit(settings.PROFILE.status_address).path.lstrip("/").replace("{shard}", "<int:shard>")
@@ -16,6 +16,8 @@ urlpatterns = [
     path("periksa", check.check, name="check"),
     path("periksa/pekerja.js", check.worker, name="check-worker"),
     path("periksa/pembaca.js", check.scanner, name="check-scanner"),
+    path("periksa/surat", letters.letter, name="check-letter"),
+    path("periksa/surat/kunci.json", letters.station_keys, name="station-keys"),
     path("kunci.json", published.keys, name="keys"),
     path(LISTS, published.status_list, name="status-list"),
 ]

@@ -13,6 +13,7 @@ from kartu.audit.models import Moving
 from kartu.cards.models import Copy
 from kartu.employers.acts import Asking, Batch, Download
 from kartu.employers.models import Proposal, Upload
+from kartu.letters.models import Letter
 from kartu.notifications.models import Message
 from kartu.replacements.models import Box, Evidence, Replacement, Report, SampleCheck, SecondLook
 from kartu.visits.models import Visit
@@ -36,6 +37,7 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Consent", Consent),
     ("Visit", Visit),
     ("Box", Box),
+    ("Signed letter", Letter),
     ("Consent asked for", Asking),
     ("Batch", Batch),
     ("Download", Download),
@@ -72,7 +74,7 @@ def test_the_page_names_the_ends(title: str, model: type[Moving]) -> None:
 def test_every_verb_of_the_page_is_a_public_function() -> None:
     trees = [
         ast.parse(path.read_text())
-        for room in ("accounts", "cards", "employers", "replacements", "notifications", "visits")
+        for room in ("accounts", "cards", "employers", "letters", "replacements", "notifications", "visits")
         for path in (ROOT / "kartu" / room).rglob("*.py")
     ]
     functions = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}

@@ -1,0 +1,174 @@
+"""Forms of the police desk."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from kartu.base.said import said
+from kartu.letters import states
+from kartu.letters.issuing import Loss
+from kartu.letters.words import IDENTITIES, ITEMS, WITHDRAWALS
+from kartu.registry.models import Member
+from kartu.registry.roster.dates import read_date
+from kartu.registry.roster.values import Unusable, read_name
+
+CHOOSE_ITEM = said(id="Pilih barang yang hilang", en="Choose what was lost")
+CHOOSE_REASON = said(id="Pilih alasannya", en="Choose the reason")
+NO_IDENTITY = ""
+
+
+def _line(label: str, most: int, hint: str = "", *, number: bool = False, **words: Any) -> forms.CharField:
+    marks = {"autocomplete": "off", "spellcheck": "false"} | ({"class": "num"} if number else {})
+    return forms.CharField(label=label, max_length=most, help_text=hint, widget=forms.TextInput(attrs=marks), **words)
+
+
+class LossForm(forms.Form):
+    """Who reports, what was lost, when and where. `asked_with` makes two sendings of one form one letter."""
+
+    asked_with = forms.UUIDField(widget=forms.HiddenInput)
+    name = _line(
+        said(id="Nama pelapor", en="Name of the reporter"),
+        120,
+        said(id="Persis seperti di dokumen identitas.", en="Exactly as on the identity document."),
+        error_messages={"required": said(id="Tulis nama pelapor", en="Write the reporter's name")},
+    )
+    identity_kind = forms.ChoiceField(
+        label=said(id="Nomor identitas yang dicatat", en="Identity number to note"),
+        choices=[
+            *IDENTITIES.items(),
+            (NO_IDENTITY, said(id="Tidak ada nomor yang diketahui", en="No number is known")),
+        ],
+        initial=Member.KTP,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    identity = _line(
+        said(id="Nomornya", en="The number"),
+        30,
+        said(
+            id="Boleh dihafal: KTP sering ikut hilang. Nomor inilah yang dicocokkan dana.",
+            en="From memory will do: the KTP is often lost too. The fund compares this number.",
+        ),
+        number=True,
+        required=False,
+    )
+    birth_place = _line(said(id="Tempat lahir", en="Place of birth"), 60, required=False)
+    born = _line(
+        said(id="Tanggal lahir", en="Date of birth"),
+        40,
+        said(id="Contoh: 17-08-1990.", en="For example 17-08-1990."),
+        number=True,
+        required=False,
+    )
+    address = _line(said(id="Alamat", en="Address"), 160, required=False)
+    items = forms.MultipleChoiceField(
+        label=said(id="Barang yang hilang", en="What was lost"),
+        choices=list(ITEMS.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": CHOOSE_ITEM, "invalid_choice": CHOOSE_ITEM},
+    )
+    details = _line(
+        said(id="Rincian barang", en="Details"),
+        240,
+        said(id="Nomor peserta, perusahaan, ciri-ciri.", en="Membership number, employer, marks."),
+        required=False,
+    )
+    lost_when = _line(
+        said(id="Kapan hilangnya?", en="When was it lost?"),
+        80,
+        said(id="Misalnya Jumat 20 November, sekitar pukul 17.", en="For example Friday 20 November, about 5 pm."),
+        error_messages={"required": said(id="Tulis kapan hilangnya", en="Write when it was lost")},
+    )
+    lost_where = _line(
+        said(id="Di mana?", en="Where?"),
+        120,
+        error_messages={"required": said(id="Tulis di mana hilangnya", en="Write where it was lost")},
+    )
+
+    def __init__(self, *args: Any, today: date, **words: Any) -> None:
+        words["initial"] = {"asked_with": uuid.uuid4(), "items": [states.CARD]}
+        super().__init__(*args, **words)
+        self.today = today
+
+    def clean_name(self) -> str:
+        try:
+            return read_name(str(self.cleaned_data["name"]))
+        except Unusable as error:
+            raise ValidationError(said(id="Periksa lagi namanya", en="Check the name again")) from error
+
+    def clean_born(self) -> date | None:
+        typed = str(self.cleaned_data["born"])
+        if not typed:
+            return None
+        try:
+            day = read_date(typed, self.today.year).day
+        except ValueError as error:
+            raise ValidationError(said(id="Tulis seperti 17-08-1990", en="Write it like 17-08-1990")) from error
+        if not date(1900, 1, 1) <= day < self.today:
+            raise ValidationError(said(id="Periksa lagi tahunnya", en="Check the year again"))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        kind, number = self.cleaned_data.get("identity_kind"), self.cleaned_data.get("identity", "")
+        digits = "".join(sign for sign in number if sign.isdigit())
+        if kind and not number:
+            self.add_error(
+                "identity",
+                said(
+                    id="Tulis nomornya, atau pilih “Tidak ada nomor yang diketahui”",
+                    en="Write the number, or choose “No number is known”",
+                ),
+            )
+        if kind == Member.KTP and number and len(digits) != 16:
+            self.add_error("identity", said(id="NIK terdiri dari 16 angka", en="A NIK has 16 digits"))
+        return self.cleaned_data
+
+    @property
+    def loss(self) -> Loss:
+        """What was typed, once the form is valid."""
+        typed = self.cleaned_data
+        kind = typed["identity_kind"]
+        number = typed["identity"] if kind else ""
+        if kind == Member.KTP:
+            number = "".join(sign for sign in number if sign.isdigit())
+        return Loss(
+            name=typed["name"],
+            items=tuple(typed["items"]),
+            identity_kind=kind,
+            identity=number,
+            birth_place=typed["birth_place"],
+            birth_date=typed["born"],
+            address=typed["address"],
+            details=typed["details"],
+            lost_when=typed["lost_when"],
+            lost_where=typed["lost_where"],
+        )
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=said(id="Mengapa surat ini ditarik?", en="Why is this letter withdrawn?"),
+        help_text=said(
+            id="Sejak saat ini surat ditolak di mana pun diperiksa. Tidak dapat dibatalkan.",
+            en="From this moment it is refused wherever it is checked. This cannot be undone.",
+        ),
+        choices=list(WITHDRAWALS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": CHOOSE_REASON, "invalid_choice": CHOOSE_REASON},
+    )
+
+
+class FindForm(forms.Form):
+    """A letter of the station by its number."""
+
+    nomor = _line(
+        said(id="Cari nomor surat", en="Find a letter by number"),
+        80,
+        number=True,
+        required=False,
+    )
