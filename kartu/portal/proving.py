@@ -13,12 +13,15 @@ from typing import Any
 from django.http import HttpRequest
 
 from kartu.accounts.claims import Claim, open_claim, seal_claim
+from kartu.accounts.models import SentCode
 from kartu.base.crypto import Unreadable
 from kartu.notifications.health import failing_kinds, kinds_in_use
 from kartu.registry.models import Contact
 
 # From one page to the next; the clock starts anew with each answer.
 PATIENCE = timedelta(minutes=30)
+# What was proved on a road: all of it by one code or activation code, and what was given after it.
+PROOFS = ("member", "contact", "proved", "activation", "second", "contact_code", "contact_way", "named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,16 @@ def add(request: HttpRequest, road: Road, *, now: datetime, **more: Any) -> None
     _keep(request, road, {**kept_for(request, road, now=now), **more}, now)
 
 
+def ask_code(request: HttpRequest, road: Road, code: SentCode, *, now: datetime) -> None:
+    """A code is on its way. What was proved before counts no more: two halves of two proofs are no proof."""
+    _keep(request, road, {**_unproved(request, road, now), "code": code.id, "way": code.kind}, now)
+
+
+def prove(request: HttpRequest, road: Road, *, now: datetime, **proofs: Any) -> None:
+    """Keep what was proved just now, in place of whatever was proved before."""
+    _keep(request, road, {**_unproved(request, road, now), **proofs}, now)
+
+
 def kept_for(request: HttpRequest, road: Road, *, now: datetime) -> dict[str, Any]:
     """Everything kept for this road; empty when it was left too long."""
     kept: dict[str, Any] = request.session.get(road.base, {})
@@ -78,6 +91,10 @@ def kept_for(request: HttpRequest, road: Road, *, now: datetime) -> dict[str, An
 def forget(request: HttpRequest, road: Road) -> None:
     """End the road."""
     request.session.pop(road.base, None)
+
+
+def _unproved(request: HttpRequest, road: Road, now: datetime) -> dict[str, Any]:
+    return {name: value for name, value in kept_for(request, road, now=now).items() if name not in PROOFS}
 
 
 def _keep(request: HttpRequest, road: Road, values: dict[str, Any], now: datetime) -> None:

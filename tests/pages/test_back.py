@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from kartu.accounts.contacts import ask_contact
-from kartu.accounts.models import Recovery, User
+from kartu.accounts.models import ContactChange, Recovery, User
 from kartu.accounts.names import users_named
 from kartu.accounts.passwords import with_password
 from kartu.accounts.recovery.deciding import agree_to_recovery, cancel_recovery, refuse_recovery
@@ -301,6 +301,28 @@ def test_a_text_message_alone_in_a_strange_browser_waits_a_day_while_every_conta
     _open(pages, opened)
     pages.post(f"{SLIP}/sandi", {"password": NEW})
     assert with_password([User.objects.get(pk=scene.user.pk)], NEW) != []
+
+
+@pytest.mark.parametrize("base", ["/masuk/lupa", "/daftar", "/masuk/bantuan/kontak"])
+@pytest.mark.parametrize("detour", ["another code", "another contact", "passkey"])
+def test_there_is_no_way_round_the_wait_after_a_text_message(pages: PageClient, base: str, detour: str) -> None:
+    """Neither asking for one more code, nor naming a contact of one's own, nor the road for newcomers."""
+    scene = new_scene()
+    sealed_contact(scene.member, "email", EMAIL, "roster", NOW).save(force_insert=True)
+    pages.post(base, {"identity": NIK, "birth_date": f"{BORN:%d-%m-%Y}"})
+    pages.post(f"{base}/cara", {"way": "phone", "contact": PHONE})
+    assert pages.post(f"{base}/kode", {"code": last_code()}).headers["Location"] == f"{base}/sandi"
+
+    if detour == "another code":
+        pages.post(f"{base}/cara", {"way": "email", "contact": EMAIL})
+    if detour == "another contact":
+        pages.post(f"{base}/kontak", {"contact": "penipu@contoh.id"})
+        pages.post(f"{base}/kontak/kode", {"code": last_code()})
+    tried = pages.get(f"{base}/passkey") if detour == "passkey" else pages.post(f"{base}/sandi", {"password": NEW})
+
+    assert tried.headers["Location"] == (base if detour == "another code" else f"{base}/tunggu")
+    assert with_password([User.objects.get(pk=scene.user.pk)], NEW) == []
+    assert not ContactChange.objects.exists()
 
 
 def test_an_e_mail_code_or_a_browser_known_to_the_account_need_not_wait(pages: PageClient, statics: object) -> None:

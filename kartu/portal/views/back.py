@@ -35,7 +35,7 @@ from kartu.portal.forms.back import HeldForm, SlipForm
 from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signup import ContactForm, PasswordForm
 from kartu.portal.known import kept_nowhere
-from kartu.portal.proving import Road, add, claim_of, forget, kept_for
+from kartu.portal.proving import Road, add, ask_code, claim_of, forget, kept_for
 from kartu.portal.views.proving import page
 from kartu.portal.views.signup import by_text_alone
 from kartu.registry.lookups import member_by_id
@@ -69,7 +69,7 @@ def held(request: HttpRequest, road: Road) -> HttpResponse:
             contact = read_contact(form.cleaned_data["contact"])
             address = cast(PageRequest, request).address
             sent = send_code_to_held(road.purpose, claim, contact, address=address, now=now)
-            add(request, road, now=now, code=sent.id, way=sent.kind)
+            ask_code(request, road, sent, now=now)
             return redirect(f"{road.base}/kode")
         except (BadContact, TooMany) as refused:
             refusal = refused
@@ -81,7 +81,7 @@ def wait(request: HttpRequest, road: Road) -> HttpResponse:
     """`/masuk/lupa/tunggu`: a code by text message alone waits a day; number and code to come back with, shown once."""
     now = timezone.now()
     kept = kept_for(request, road, now=now)
-    if "member" not in kept or not by_text_alone(request, road, kept):
+    if "member" not in kept or not by_text_alone(request, kept):
         return redirect(road.base)
     refusal = ""
     if request.method == "POST":

@@ -22,7 +22,7 @@ from kartu.base.throttle import TooMany, take
 from kartu.base.work import NoWork, challenge, check_work
 from kartu.notifications.health import failing_kinds, kinds_in_use
 from kartu.portal.forms.proving import ACTIVATION, ActivationForm, CodeForm, IdentityForm, WayForm
-from kartu.portal.proving import Road, add, begin, claim_of, code_channel, kept_for
+from kartu.portal.proving import Road, ask_code, begin, claim_of, code_channel, kept_for, prove
 from kartu.registry.models import Member
 
 KINDS = {"paspor": Member.PASSPORT, "kitas": Member.KITAS}
@@ -82,7 +82,7 @@ def code(request: HttpRequest, road: Road) -> HttpResponse:
         elif request.method == "POST" and form.is_valid():
             take("code-tries-address", cast(PageRequest, request).address, now=now)
             sent = check_code(kept["code"], road.purpose, form.cleaned_data["code"], now=now)
-            add(request, road, now=now, member=sent.member_id, contact=sent.contact_id)
+            prove(request, road, now=now, member=sent.member_id, contact=sent.contact_id, proved=sent.kind)
             return redirect(road.onward)
     except (CodeRefused, SentOften, TooMany) as refused:
         refusal = refused
@@ -103,7 +103,7 @@ def activation(request: HttpRequest, road: Road) -> HttpResponse:
             opens = road.purpose in (SIGN_UP, RESET)
             typed, address = form.cleaned_data["code"], cast(PageRequest, request).address
             found = check_activation(claim.identity_kind, claim.identity, typed, address=address, now=now, opens=opens)
-            add(request, road, now=now, member=found.member_id, activation=found.id)
+            prove(request, road, now=now, member=found.member_id, activation=found.id)
             return redirect(road.onward)
         except (ActivationRefused, TooMany) as refused:
             refusal = refused
@@ -116,7 +116,7 @@ def _send(request: HttpRequest, road: Road, kind: str, *, now: datetime) -> Http
     if claim is None:
         return redirect(road.base)
     sent = send_code(road.purpose, claim, kind, address=cast(PageRequest, request).address, now=now)
-    add(request, road, now=now, code=sent.id, way=sent.kind)
+    ask_code(request, road, sent, now=now)
     return redirect(f"{road.base}/kode")
 
 

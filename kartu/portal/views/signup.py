@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from kartu.accounts.activation import ActivationRefused, account_in_use
 from kartu.accounts.asked import keep_asked, take_asked
-from kartu.accounts.codes import CONTACT, RESET, CodeRefused, SentOften, confirmed_by, send_again
+from kartu.accounts.codes import CONTACT, CodeRefused, SentOften, confirmed_by, send_again
 from kartu.accounts.contacts import ask_contact, confirm_contact
 from kartu.accounts.devices import device_for
 from kartu.accounts.models import Passkey, User
@@ -44,16 +44,16 @@ from kartu.registry.models import Contact
 def contact(request: HttpRequest, road: Road) -> HttpResponse:
     """`/daftar/kontak`: whoever came by an activation code says what to sign in with."""
     now = timezone.now()
-    kept = kept_for(request, road, now=now)
-    if "member" not in kept:
-        return redirect(road.base)
+    proved, before = _end_of(request, road, kept_for(request, road, now=now))
+    if proved is None:
+        return redirect(before)
     form = ContactForm(request.POST or None)
     refusal: DomainError | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            member = member_by_id(kept["member"])
+            member = member_by_id(proved.member_id)
             sent = ask_contact(member, form.cleaned_data["contact"], now=now, known_too=True)
-            add(request, road, now=now, contact_code=sent.id, way=sent.kind)
+            add(request, road, now=now, contact_code=sent.id, contact_way=sent.kind)
             return redirect(f"{road.base}/kontak/kode")
         except (BadContact, TooMany) as refused:
             refusal = refused
@@ -79,8 +79,8 @@ def contact_code(request: HttpRequest, road: Road) -> HttpResponse:
             return redirect(f"{road.base}/sandi")
     except (CodeRefused, SentOften, TooMany) as refused:
         refusal = refused
-    channel = code_channel(kept["way"], now=now, alone=True)
-    more = {"way": kept["way"], "channel": channel, "own": True, "sent_again": again and not refusal}
+    channel = code_channel(kept["contact_way"], now=now, alone=True)
+    more = {"way": kept["contact_way"], "channel": channel, "own": True, "sent_again": again and not refusal}
     return page(request, road, "code", form, refusal=refusal, **more)
 
 
@@ -133,17 +133,18 @@ def _end_of(request: HttpRequest, road: Road, kept: dict[str, Any]) -> tuple[Pro
         return None, road.base
     if "second" not in kept and asks_second_step(proved.member_id):
         return None, f"{road.base}/kedua"
-    if by_text_alone(request, road, kept):
+    if by_text_alone(request, kept):
         return None, f"{road.base}/tunggu"
     return proved, ""
 
 
-def by_text_alone(request: HttpRequest, road: Road, kept: dict[str, Any]) -> bool:
+def by_text_alone(request: HttpRequest, kept: dict[str, Any]) -> bool:
     """Whether nothing but a code to a telephone number stands for somebody who wants into an account in use.
 
     A number can be taken over; a browser the account was used in, or a second step, stands for the person as well.
+    Which road led here makes no difference.
     """
-    told = road.purpose == RESET and kept.get("way") == Contact.PHONE and kept.get("contact") and "second" not in kept
+    told = kept.get("proved") == Contact.PHONE and "second" not in kept
     user = User.objects.filter(member=kept["member"]).first() if told else None
     if user is None or not account_in_use(kept["member"]):
         return False
