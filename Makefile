@@ -13,7 +13,9 @@ DATA ?=
 # Static files are packed once, for every data folder.
 STATICS := env DJANGO_SETTINGS_MODULE=kartu.settings KARTU_STATIC="$(CURDIR)/build/static"
 
-.PHONY: help setup demo test check lint fast journeys pages browser apache node walkthrough lock clean
+CASES ?= 10000
+
+.PHONY: help setup demo test check lint fast prove journeys pages browser apache node walkthrough lock clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -41,6 +43,9 @@ lint:
 
 fast:
 	@$(PYTEST) $(ABREAST) -q -m "not slow"
+
+prove: setup ## what is proved by counting, at full length: make prove [CASES=10000]
+	@KARTU_PROVE_CASES="$(CASES)" $(PYTEST) -s tests/prove
 
 journeys: setup browser ## the guide's steps, walked in a real browser against a running demonstration
 	@KARTU_JOURNEYS=all $(PYTEST) tests/browser/journeys
