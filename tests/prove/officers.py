@@ -112,43 +112,51 @@ def _open_case(number: int, branch: Branch, officer: Actor) -> int:
 
 
 def _work_on(case_id: int, officer: Actor, tally: Tally, chance: random.Random) -> None:
+    case = _to_its_end(case_id, officer, tally, chance)
+    if not case.ended:
+        tally.faults.append(f"case {case_id} came to no end: {case.status}")
+    if case.status == states.COLLECTED:
+        _report(case, officer, tally)
+        now = timezone.now()
+        tally.tried(
+            "request", lambda: open_replacement(case.card, PLASTIC, states.LOST, case.branch, actor=officer, now=now)
+        )
+
+
+def _to_its_end(case_id: int, officer: Actor, tally: Tally, chance: random.Random) -> Replacement:
+    """Look, do what fits, look again, until nothing is left to do; the case as it stood at the last look."""
     for _ in range(MOST_LOOKS):
-        case = Replacement.objects.select_related("card__membership", "member", "branch").get(pk=case_id)
+        case = _look(case_id)
         if case.ended:
-            break
+            return case
         name, act = _step(case, officer, rarely=chance.random() < RARELY)
         if not tally.tried(name, act):
             time.sleep(PAUSE)
         if chance.random() < OUT_OF_TURN:
             _report(case, officer, tally)
-    else:
-        tally.faults.append(f"case {case_id} came to no end: {case.status} {name}")
-        return
-    if case.status == states.COLLECTED:
-        _report(case, officer, tally)
-        again = timezone.now()
-        tally.tried(
-            "request",
-            lambda: open_replacement(case.card, PLASTIC, states.LOST, case.branch, actor=officer, now=again),
-        )
+    return _look(case_id)
+
+
+def _look(case_id: int) -> Replacement:
+    return Replacement.objects.select_related("card__membership", "member", "branch").get(pk=case_id)
 
 
 def _step(case: Replacement, officer: Actor, *, rarely: bool) -> tuple[str, Callable[[], object]]:
     """The act that fits how the case stood a moment ago, with another one now and then."""
-    now, of = timezone.now(), {"actor": officer}
+    now, who = timezone.now(), officer
     if case.status == states.IN_REVIEW and rarely:
-        return "reject", lambda: review.reject_replacement(case, "limit", **of, now=now)
+        return "reject", lambda: review.reject_replacement(case, "limit", actor=who, now=now)
     if case.status == states.PRINTED and rarely:
-        return "spoil", lambda: making.mark_spoiled(case, "misfed", **of, now=now)
+        return "spoil", lambda: making.mark_spoiled(case, "misfed", actor=who, now=now)
     if case.status == states.ISSUED and (copy := copy_made_for(case)).checked_at is None:
         # After a spoiled print: what the worker's job does.
         return "finish", lambda: issuing.finish_copy(copy.member_id, copy.id, actor=SYSTEM, now=now)
     steps: dict[str, tuple[str, Callable[[], object]]] = {
-        states.SUBMITTED: ("take", lambda: review.take_case(case, **of, now=now)),
-        states.IN_REVIEW: ("approve", lambda: review.approve_replacement(case, **of, now=now)),
+        states.SUBMITTED: ("take", lambda: review.take_case(case, actor=who, now=now)),
+        states.IN_REVIEW: ("approve", lambda: review.approve_replacement(case, actor=who, now=now)),
         states.APPROVED: ("issue", lambda: making.issue_replacement(case.id, actor=SYSTEM, now=now)),
-        states.ISSUED: ("print", lambda: making.mark_printed(case, **of, now=now)),
-        states.PRINTED: ("hand over", lambda: making.hand_over(case, checked=("identity_card",), **of, now=now)),
+        states.ISSUED: ("print", lambda: making.mark_printed(case, actor=who, now=now)),
+        states.PRINTED: ("hand over", lambda: making.hand_over(case, checked=("passport",), actor=who, now=now)),
     }
     return steps[case.status]
 

@@ -22,11 +22,12 @@ from kartu.accounts.staff import appoint
 from kartu.postgres import Running
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
+from tests.cards.builders import NOW
 from tests.cards.commands import ROOT, environment
 from tests.prove import officers
 from tests.prove.ledger import never_events, set_witness, untold
 from tests.prove.officers import Tally
-from tests.replacements.builders import NOW, new_branch
+from tests.replacements.builders import new_branch
 
 EIGHT, FEW = 8, 24
 MANY = int(os.environ.get("KARTU_PROVE_CASES", "0"))
