@@ -86,7 +86,7 @@ ROSTER = thing(
     {
         "roster": {"type": "integer"},
         "employer": NPP,
-        "purpose": {"type": "string", "enum": ["roster", "left"]},
+        "purpose": {"type": "string", "enum": ["roster", "left", "works"]},
         "status": {"type": "string", "enum": list(lives.UPLOAD)},
         "share": {"type": "integer", "minimum": 0, "maximum": 100, "description": "Percent of the present work done"},
         "sent_at": MOMENT,

@@ -18,10 +18,12 @@ from kartu.notifications.messages import tell
 from kartu.registry.models import Membership
 
 
-def still_works(membership: Membership, *, user: User, actor: Actor, now: datetime) -> Attestation:
+def still_works(
+    membership: Membership, *, user: User, actor: Actor, now: datetime, upload: Upload | None = None
+) -> Attestation:
     """The worker is still here. Said again it is said again."""
     with transaction.atomic():
-        said = _say(membership, Attestation.WORKS, None, user, now)
+        said = _say(membership, Attestation.WORKS, None, user, now, upload=upload)
         _record(Action.STILL_WORKS, membership, actor, now)
     return said
 
@@ -58,6 +60,14 @@ def take_back_leaving(said: Attestation, *, actor: Actor, now: datetime) -> None
         ended = Membership.objects.filter(pk=said.membership_id, employer=said.employer_id, ended_on=said.last_day)
         if ended.update(ended_on=None):
             _record(Action.LEAVING_TAKEN_BACK, said.membership, actor, now)
+
+
+def take_back(said: Attestation, *, actor: Actor, now: datetime) -> None:
+    """Take back what was said, whichever it is. Raises TooLate for a leaving after a day."""
+    if said.said == Attestation.LEFT:
+        take_back_leaving(said, actor=actor, now=now)
+    else:
+        Attestation.objects.filter(pk=said.pk, taken_back_at=None).update(taken_back_at=now)
 
 
 def _say(

@@ -81,7 +81,9 @@ class Upload(Moving):
     class Meta:
         constraints = [
             models.CheckConstraint(name="employers_upload_status", condition=Q(status__in=list(states.UPLOAD))),
-            models.CheckConstraint(name="employers_upload_purpose", condition=Q(purpose__in=["roster", "left"])),
+            models.CheckConstraint(
+                name="employers_upload_purpose", condition=Q(purpose__in=["roster", "left", "works"])
+            ),
         ]
         indexes = [
             models.Index(fields=["employer", "-id"], name="employers_upload_latest"),

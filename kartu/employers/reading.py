@@ -20,9 +20,9 @@ from kartu.employers.models import Upload
 from kartu.employers.policy import MOST_LINES, is_held
 from kartu.employers.queries import workers_of
 from kartu.employers.refusals import TooManyLines
-from kartu.employers.staging import stage, stage_left
+from kartu.employers.staging import stage, stage_named
 from kartu.employers.storage import opened_file, remove_file
-from kartu.employers.uploads import LEFT
+from kartu.employers.uploads import NAMING
 from kartu.employers.working import NotOurs, begin, piece
 from kartu.registry.comparing import Compared, compare_lines
 from kartu.registry.findings import not_here
@@ -68,8 +68,8 @@ class Reading:
         for each in compared:
             if each.standing:
                 self.mentioned.add(each.standing.membership_id)
-            if self.upload.purpose == LEFT:
-                _as_leaver(each)
+            if self.upload.purpose in NAMING:
+                _as_worker_here(each)
             self.counts[each.kind] += 1
             self.strangers += each.kind == states.NEW
         self.counts["read"] += len(lines)
@@ -79,10 +79,11 @@ class Reading:
         workers = workers_of([self.upload.employer_id], today=self._today())
         with piece(self.upload, share=100):
             numbers = set(workers.values_list("id", flat=True))
-            named = sorted(numbers & self.mentioned if self.upload.purpose == LEFT else numbers - self.mentioned)
-            stage_left(self.upload, enumerate(named, self.position))
-            self.counts[states.LEFT] = len(named)
-            if self.upload.purpose == LEFT:
+            naming = NAMING.get(self.upload.purpose)
+            named = sorted(numbers & self.mentioned if naming else numbers - self.mentioned)
+            stage_named(self.upload, naming or states.LEFT, enumerate(named, self.position))
+            self.counts[naming or states.LEFT] = len(named)
+            if naming:
                 del self.counts[states.UNCHANGED]
             held = is_held(self.strangers, len(numbers))
             file, name = self.upload.file, ""
@@ -114,8 +115,8 @@ def read_upload(upload_id: int, *, now: datetime) -> None:
         _refuse(upload, refusal, now)
 
 
-def _as_leaver(each: Compared) -> None:
-    """In a list of those who left, a line names a worker of the employer or is refused."""
+def _as_worker_here(each: Compared) -> None:
+    """In a list of those who left, or still work there, a line names a worker of the employer or is refused."""
     if each.line.worker is None:
         return
     if each.kind != states.BAD and each.standing and each.standing.here:

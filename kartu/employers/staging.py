@@ -72,12 +72,12 @@ def stage(upload: Upload, key: DataKey, lines: Iterable[tuple[int, Compared]]) -
     )
 
 
-def stage_left(upload: Upload, memberships: Iterable[tuple[int, int]]) -> None:
-    """Append workers whom the file does not name: (position, membership)."""
+def stage_named(upload: Upload, kind: str, memberships: Iterable[tuple[int, int]]) -> None:
+    """Append workers by (position, membership): those a roster does not name, or those a list names."""
     insert_rows(
         "employers_uploadline",
         LINE,
-        ((upload.id, upload.employer_id, position, "left", number, None, "", "") for position, number in memberships),
+        ((upload.id, upload.employer_id, position, kind, number, None, "", "") for position, number in memberships),
     )
 
 

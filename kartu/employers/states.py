@@ -46,10 +46,11 @@ PROPOSAL: Moves = {
 NEW: Final = "new"
 CHANGED: Final = "changed"
 LEFT: Final = "left"
+WORKS: Final = "works"  # only in a list of those who still work there
 UNCHANGED: Final = "unchanged"
 BAD: Final = "refused"
 QUIET: Final = "quiet"  # unchanged as HR is told; the person will be asked about a contact
-STAGED = (NEW, CHANGED, QUIET, LEFT, BAD)
+STAGED = (NEW, CHANGED, QUIET, LEFT, WORKS, BAD)
 
 # What became of a line after it was confirmed, and of what it did after it was undone.
 RECORDED: Final = "recorded"

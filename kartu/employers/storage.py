@@ -47,10 +47,9 @@ def opened_file(upload: Upload) -> Iterator[Path]:
         raise NotThere
     sealed = _path(upload.file).read_bytes()
     content = upload.member_key().open_bytes(_place(upload.file), upload.id, sealed)
-    with _unnamed() as (handle, path):
-        with os.fdopen(os.dup(handle), "wb") as file:
-            file.write(content)
-        del sealed, content
+    del sealed
+    with in_memory(content) as path:
+        del content
         yield path
 
 
@@ -68,6 +67,16 @@ def sweep_files(*, now: datetime) -> int:
     for name in old.keys() - known:
         old[name].unlink(missing_ok=True)
     return len(old.keys() - known)
+
+
+@contextmanager
+def in_memory(content: bytes) -> Iterator[Path]:
+    """The bytes as a path, for readers that want one. Where the system has it, in memory only."""
+    with _unnamed() as (handle, path):
+        with os.fdopen(os.dup(handle), "wb") as file:
+            file.write(content)
+        del content
+        yield path
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from kartu.audit.recording import change_status, record_many
 from kartu.base.crypto import DataKey
 from kartu.cards.models import Card
 from kartu.employers import states
-from kartu.employers.attesting import take_back_leaving
+from kartu.employers.attesting import take_back
 from kartu.employers.models import Attestation, Proposal, Upload, UploadLine
 from kartu.employers.staging import opened
 from kartu.employers.uploads import withdraw_proposals
@@ -39,7 +39,7 @@ class Undoing:
         undone = {
             **self._registered([line for line in lines if line.kind == states.NEW and line.outcome == states.RECORDED]),
             **self._changed([line for line in lines if line.kind == states.CHANGED]),
-            **self._left([line for line in lines if line.kind == states.LEFT]),
+            **self._attested([line for line in lines if line.kind in (states.LEFT, states.WORKS)]),
             **_asked([line for line in lines if line.outcome == states.ASKED]),
         }
         for became in (states.TAKEN_BACK, states.USED):
@@ -81,14 +81,14 @@ class Undoing:
             undone[line.id] = states.TAKEN_BACK if back else states.USED
         return undone
 
-    def _left(self, lines: Sequence[UploadLine]) -> dict[int, str]:
+    def _attested(self, lines: Sequence[UploadLine]) -> dict[int, str]:
         undone: dict[int, str] = {}
         for line in lines:
             said = Attestation.objects.filter(
                 upload=self.upload, membership=line.membership_id, taken_back_at=None
             ).select_related("membership")
             for each in said:
-                take_back_leaving(each, actor=self.actor, now=self.now)
+                take_back(each, actor=self.actor, now=self.now)
             undone[line.id] = states.TAKEN_BACK
         return undone
 

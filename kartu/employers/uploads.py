@@ -30,18 +30,28 @@ from kartu.registry.members import next_ids
 from kartu.registry.models import Employer
 from kartu.registry.sealing import keyring
 
-ROSTER, LEFT = "roster", "left"
+ROSTER, LEFT, WORKS = "roster", "left", "works"
+# Lists that only say something of workers there are: the kind of the lines that name one.
+NAMING = {LEFT: states.LEFT, WORKS: states.WORKS}
 MEGABYTE = 1024 * 1024
 JOBS = {states.RECEIVED: "read", states.CONFIRMED: "write", states.UNDOING: "undo"}
 
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """What a browser sent: the file's own name and its bytes. `last_day` makes it a list of those who have left."""
+    """What a browser sent: the file's own name and its bytes.
+
+    `last_day` makes it a list of those who have left, `still_work` one of those who still work there.
+    """
 
     name: str
     content: bytes
     last_day: date | None = None
+    still_work: bool = False
+
+    @property
+    def purpose(self) -> str:
+        return LEFT if self.last_day else WORKS if self.still_work else ROSTER
 
 
 def send_roster(employer: Employer, user: User, sent: SentFile, *, actor: Actor, now: datetime) -> Upload:
@@ -58,7 +68,7 @@ def send_roster(employer: Employer, user: User, sent: SentFile, *, actor: Actor,
         id=number,
         employer=employer,
         user=user,
-        purpose=LEFT if sent.last_day else ROSTER,
+        purpose=sent.purpose,
         effective_on=sent.last_day,
         data_key=wrapped,
         file=name,

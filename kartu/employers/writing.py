@@ -16,11 +16,11 @@ from kartu.audit.actors import Actor
 from kartu.audit.recording import change_status, record
 from kartu.base.crypto import DataKey
 from kartu.employers import states
-from kartu.employers.attesting import leave
+from kartu.employers.attesting import leave, still_works
 from kartu.employers.models import Upload, UploadLine
 from kartu.employers.proposals import Asking
 from kartu.employers.staging import opened, written_change
-from kartu.employers.uploads import LEFT
+from kartu.employers.uploads import LEFT, NAMING, ROSTER
 from kartu.employers.working import NotOurs, begin, piece
 from kartu.registry.comparing import STAFF_NUMBER, Compared, compare_lines
 from kartu.registry.matching import Matched
@@ -29,7 +29,7 @@ from kartu.registry.storing import store_matched
 
 SLICE = 1_000
 ATTEMPTS = 5
-WRITTEN = {LEFT: (states.LEFT,), "roster": (states.NEW, states.CHANGED, states.QUIET)}
+WRITTEN = {ROSTER: (states.NEW, states.CHANGED, states.QUIET), **{name: (kind,) for name, kind in NAMING.items()}}
 SETTLE = """
     UPDATE employers_uploadline AS line SET outcome = done.outcome, membership_id = done.membership,
         proposal_id = done.proposal
@@ -50,8 +50,8 @@ class Writing:
         self.settled: list[tuple[int, str, int | None, int | None]] = []
 
     def write(self, lines: Sequence[UploadLine]) -> None:
-        if self.upload.purpose == LEFT:
-            self._leave(lines)
+        if self.upload.purpose in NAMING:
+            self._attest(lines)
         else:
             self._compare(lines)
         if not self.settled:  # somebody else has just written them
@@ -110,16 +110,24 @@ class Writing:
         )
         self._settle(line, states.RECORDED, each, asked)
 
-    def _leave(self, lines: Sequence[UploadLine]) -> None:
+    def _attest(self, lines: Sequence[UploadLine]) -> None:
         found = Membership.objects.select_related("member", "employer").in_bulk([line.membership_id for line in lines])
         for line in lines:
-            membership, day = found.get(line.membership_id or 0), self.upload.effective_on
+            membership = found.get(line.membership_id or 0)
             here = membership is not None and membership.employer_id == self.upload.employer_id
-            if membership is None or day is None or not here or membership.ended_on:
+            if membership is None or not here or membership.ended_on:
                 self.settled.append((line.id, states.KEPT, line.membership_id, None))
                 continue
-            leave(membership, day, user=self.upload.user, actor=self.actor, now=self.now, upload=self.upload)
+            self._say(membership)
             self.settled.append((line.id, states.RECORDED, membership.id, None))
+
+    def _say(self, membership: Membership) -> None:
+        upload = self.upload
+        if upload.purpose == LEFT and upload.effective_on is not None:
+            day = upload.effective_on
+            leave(membership, day, user=upload.user, actor=self.actor, now=self.now, upload=upload)
+        elif upload.purpose != LEFT:
+            still_works(membership, user=upload.user, actor=self.actor, now=self.now, upload=upload)
 
     def _settle(self, line: UploadLine, outcome: str, each: Compared, asked: int | None) -> None:
         self.settled.append((line.id, outcome, each.standing.membership_id if each.standing else None, asked))

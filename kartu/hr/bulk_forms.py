@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from kartu.base.said import said
@@ -9,6 +11,7 @@ from kartu.employers.acts import Download
 from kartu.employers.downloads import REASONS
 from kartu.employers.naming import LONGEST_PATTERN, STANDARD
 from kartu.hr.acting_forms import CHOOSE, NEEDED
+from kartu.hr.forms import DATE, DAYS
 from kartu.registry.models import Branch
 from kartu.replacements import states
 
@@ -19,6 +22,10 @@ WHY = {
     "worker_asked": said(id="Diminta pekerjanya", en="The workers asked for it"),
 }
 LIST = said(id="Satu nomor peserta atau nomor pegawai tiap baris.", en="One membership or staff number on each line.")
+SHEET = said(
+    id="Sebagaimana keluar dari program Anda; kolom nomornya kami cari sendiri.",
+    en="As your program writes it; we find the column with the numbers.",
+)
 WRITE = said(id="Tempelkan nomornya atau pilih berkas", en="Paste the numbers or choose a file")
 
 
@@ -33,15 +40,46 @@ class ListForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
     )
     listed = forms.FileField(
-        label=said(id="Atau berkas CSV", en="Or a CSV file"),
+        label=said(id="Atau berkas Excel atau CSV", en="Or an Excel or CSV file"),
+        help_text=SHEET,
         required=False,
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
     )
 
     def clean_listed(self) -> object:
         if not self.cleaned_data.get("listed") and not self.cleaned_data.get("numbers"):
             raise forms.ValidationError(WRITE)
         return self.cleaned_data["listed"]
+
+
+class StatingForm(ListForm):
+    """Who still works here, or leaves on a day: by numbers alone."""
+
+    purpose = forms.ChoiceField(
+        label=said(id="Apa yang Anda nyatakan?", en="What do you state?"),
+        choices=[
+            ("works", said(id="Mereka masih bekerja di sini", en="They still work here")),
+            ("left", said(id="Mereka sudah atau akan keluar", en="They have left or will leave")),
+        ],
+        widget=forms.RadioSelect,
+        initial="works",
+        error_messages=NEEDED,
+    )
+    last_day = forms.DateField(
+        label=said(id="Hari terakhir bekerja", en="Last day of work"),
+        help_text=said(id="Hanya untuk yang keluar.", en="Only for those who leave."),
+        required=False,
+        input_formats=DAYS,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "short"}),
+        error_messages=DATE,
+    )
+    field_order = ("purpose", "last_day", "numbers", "listed")
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("purpose") == "left" and not given.get("last_day") and "last_day" not in self.errors:
+            self.add_error("last_day", DATE["required"])
+        return given
 
 
 class BatchForm(ListForm):

@@ -48,6 +48,7 @@ class RosterForm(forms.Form):
         label=said(id="Apa isi daftar ini?", en="What is in this list?"),
         choices=[
             ("roster", said(id="Semua pekerja unit ini", en="All workers of this unit")),
+            ("works", said(id="Pekerja yang masih bekerja di sini", en="Workers who still work here")),
             ("left", said(id="Pekerja yang sudah atau akan keluar", en="Workers who have left or will leave")),
         ],
         widget=forms.RadioSelect,

@@ -11,8 +11,8 @@ from kartu.employers import states
 from kartu.employers.models import Upload, UploadLine
 from kartu.employers.refused_rows import reasons
 from kartu.employers.staging import Opened, opened
-from kartu.employers.uploads import LEFT
-from kartu.hr.words import CHANGES, KINDS, LEAVING, OUTCOMES, UPLOADS
+from kartu.employers.uploads import LEFT, NAMING
+from kartu.hr.words import CHANGES, KINDS, LEAVING, OUTCOMES, STAYING, UPLOADS
 from kartu.registry.models import Membership
 from kartu.registry.roster.problems import say_place
 
@@ -54,7 +54,8 @@ class Shown:
         """Lines by kind; whoever is only asked about a contact counts as unchanged."""
         counted = dict(self.upload.counts)
         counted[states.UNCHANGED] = counted.get(states.UNCHANGED, 0) + counted.pop(states.QUIET, 0)
-        kinds = (states.LEFT, states.BAD) if self.upload.purpose == LEFT else tuple(KINDS)
+        naming = NAMING.get(self.upload.purpose)
+        kinds = (naming, states.BAD) if naming else tuple(KINDS)
         return [
             Count(kind, *self.kind_words(kind), counted.get(kind, 0), self._to_see(kind, counted.get(kind, 0)))
             for kind in kinds
@@ -66,6 +67,8 @@ class Shown:
         return [(OUTCOMES[name], self.upload.outcome[name]) for name in OUTCOMES if self.upload.outcome.get(name)]
 
     def kind_words(self, kind: str) -> tuple[str, str]:
+        if kind == states.WORKS:
+            return STAYING
         return LEAVING if kind == states.LEFT and self.upload.purpose == LEFT else KINDS[kind]
 
     def refusal(self, language: str) -> str:
@@ -86,7 +89,7 @@ class Shown:
 
 def line_rows(upload: Upload, lines: Sequence[UploadLine], language: str) -> list[LineRow]:
     """Lines of one kind. A worker the file does not name is shown by number; no sealed column is opened for that."""
-    if lines and lines[0].kind == states.LEFT:
+    if lines and lines[0].kind in (states.LEFT, states.WORKS):
         found = Membership.objects.in_bulk([line.membership_id for line in lines])
         return [_left(line, found.get(line.membership_id or 0)) for line in lines]
     return [_row(line, said, language) for line, said in opened(lines, upload.member_key())]

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from kartu.entrance.addresses import entrance_of
 from kartu.entrance.doors import HR
-from kartu.hr.views import home, keys, people, rosters, slips, workers
+from kartu.hr.views import home, keys, lists, people, rosters, slips, workers
 
 ROSTER = "perusahaan/daftar-pekerja/<int:number>"
 
@@ -17,7 +17,9 @@ urlpatterns = [
     path("perusahaan/unit", home.choose_unit, name="hr-unit"),
     path("perusahaan/daftar-pekerja", rosters.rosters, name="hr-rosters"),
     path("perusahaan/daftar-pekerja/contoh.<str:ending>", rosters.template_file, name="hr-roster-template"),
+    path("perusahaan/daftar-pekerja/nomor", lists.numbers_page, name="hr-list"),
     path(ROSTER, rosters.roster, name="hr-roster"),
+    path(f"{ROSTER}/keluar", lists.all_left, name="hr-all-left"),
     path(f"{ROSTER}/setuju", rosters.confirm, name="hr-roster-confirm"),
     path(f"{ROSTER}/batal", rosters.cancel, name="hr-roster-cancel"),
     path(f"{ROSTER}/tarik", rosters.undo, name="hr-roster-undo"),
@@ -25,6 +27,7 @@ urlpatterns = [
     path(f"{ROSTER}/<slug:kind>", rosters.lines, name="hr-roster-lines"),
     path("perusahaan/pekerja", workers.workers, name="hr-workers"),
     path("perusahaan/pekerja/cari", workers.search, name="hr-worker-search"),
+    path("perusahaan/pekerja/pilih", lists.pick_workers, name="hr-pick"),
     path("perusahaan/pekerja/<int:number>", workers.worker, name="hr-worker"),
     path("perusahaan/pekerja/<int:number>/masih", workers.still_works, name="hr-still-works"),
     path("perusahaan/pekerja/<int:number>/keluar", workers.leaves, name="hr-leaves"),

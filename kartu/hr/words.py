@@ -45,6 +45,10 @@ KINDS: Mapping[str, tuple[str, str]] = {
     states.UNCHANGED: (said(id="Tetap", en="Unchanged"), said(id="tidak ada yang diubah", en="nothing to change")),
     states.BAD: (said(id="Ditolak", en="Refused"), said(id="perlu diperbaiki", en="to be corrected")),
 }
+STAYING = (
+    said(id="Masih bekerja", en="Still work here"),
+    said(id="akan dicatat masih bekerja", en="will be noted as still here"),
+)
 LEAVING = (said(id="Keluar", en="Leaving"), said(id="akan dicatat keluar", en="will be noted as having left"))
 CHANGES: Mapping[str, str] = {
     "name": said(id="nama", en="name"),

@@ -30,6 +30,7 @@ NAMED: dict[str, tuple[str, Form]] = {
     "hr-roster-undo": ("done upload", lambda _: {}),
     "hr-roster-refused": ("upload", lambda _: {}),
     "hr-roster-lines": ("upload", lambda _: {}),
+    "hr-all-left": ("upload", lambda _: {"last_day": timezone.localdate().isoformat()}),
     "hr-worker": ("worker", lambda _: {}),
     "hr-still-works": ("worker", lambda _: {}),
     "hr-leaves": ("worker", lambda _: {"last_day": timezone.localdate().isoformat()}),
@@ -67,6 +68,8 @@ Named = Callable[[World, str], dict[str, Any]]
 IN_A_FORM: dict[str, tuple[str, str, Named]] = {
     "hr-unit": ("POST", "unit", lambda _, unit: {"unit": unit}),
     "hr-worker-search": ("POST", "number", lambda _, number: {"what": number}),
+    "hr-pick": ("POST", "worker", lambda _, worker: {"pekerja": worker, "untuk": "tambah"}),
+    "hr-list": ("POST", "number", lambda _, number: {"numbers": number, "purpose": "works"}),
     "hr-slips": ("GET", "worker", lambda _, worker: {"pekerja": worker}),
     "hr-slips-pdf": ("POST", "worker", lambda _, worker: {"pekerja": worker}),
     "hr-invite-workers": ("POST", "worker", lambda _, worker: {"pekerja": worker}),

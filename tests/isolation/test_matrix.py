@@ -40,11 +40,12 @@ KEPT_OUT = {
 }
 # A form answers with itself: nobody of that number here. The API: no unit of that number.
 NOT_THERE: dict[str, int] = {
-    **dict.fromkeys(("hr-worker-search", "hr-batch-new", "hr-download-new", "hr-hand-over"), 200),
+    **dict.fromkeys(("hr-worker-search", "hr-batch-new", "hr-download-new", "hr-hand-over", "hr-list"), 200),
+    "hr-pick": 302,  # picks nobody
     **dict.fromkeys(("api workers", "api send-roster", "api add-webhook"), 422),
 }
-# Choosing and looking for leave none; slips are made once a page (tests/hr/test_workers.py).
-LEAVES_NO_EVENT = {"hr-unit", "hr-worker-search", "hr-slips-pdf"}
+# Choosing, picking and looking for leave none; slips are made once a page (tests/hr/test_workers.py).
+LEAVES_NO_EVENT = {"hr-unit", "hr-worker-search", "hr-slips-pdf", "hr-pick"}
 
 
 def test_every_address_of_hr_is_in_the_matrix() -> None:

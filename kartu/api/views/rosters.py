@@ -35,7 +35,7 @@ COLUMNS = {
     "programmes": "Program",
     "staff_number": "No. Pegawai",
 }
-SHOWN = (states.NEW, states.CHANGED, states.LEFT, states.BAD)
+SHOWN = (states.NEW, states.CHANGED, states.LEFT, states.WORKS, states.BAD)
 
 
 def send(call: Call) -> Answer:
@@ -110,7 +110,7 @@ def _roster(upload: Upload, call: Call) -> dict[str, Any]:
 
 
 def _lines(upload: Upload, page: list[UploadLine], call: Call) -> list[dict[str, Any]]:
-    if page and page[0].kind == states.LEFT:
+    if page and page[0].kind in (states.LEFT, states.WORKS):
         numbers = Membership.objects.in_bulk([line.membership_id for line in page])
         found = [numbers.get(line.membership_id or 0) for line in page]
         return [_line(line, {"number": each.number} if each else {}) for line, each in zip(page, found, strict=True)]

@@ -15,9 +15,10 @@ from kartu.base.errors import DomainError
 from kartu.employers import batches
 from kartu.employers.acts import Batch
 from kartu.employers.batch_rows import outcome_words
-from kartu.employers.listing import Listed, as_text, listed_workers
+from kartu.employers.listing import Listed, listed_in_file, listed_workers
 from kartu.hr.bulk_forms import BatchForm, ListForm
 from kartu.hr.guards import HrRequest, hr_required
+from kartu.hr.picking import as_list, forget
 from kartu.replacements.evidence import Letter
 from kartu.replacements.policy import local_day
 
@@ -36,7 +37,11 @@ def batches_page(request: HrRequest) -> HttpResponse:
 @hr_required(*WORKS)
 def new(request: HrRequest) -> HttpResponse:
     """`/perusahaan/massal/baru`: nothing happens to any card yet."""
-    form = BatchForm(request.POST, request.FILES) if request.method == "POST" else BatchForm()
+    form = (
+        BatchForm(request.POST, request.FILES)
+        if request.method == "POST"
+        else BatchForm(initial=picked_numbers(request))
+    )
     if form.is_valid():
         given, now = form.cleaned_data, timezone.now()
         letter = Letter(given["letter_number"], given["station"], given["letter_date"])
@@ -45,6 +50,7 @@ def new(request: HrRequest) -> HttpResponse:
             plan = batches.Plan(given["reason"], listed.workers, listed.unmatched, given["branch"])
             content = given["paper"].read()
             batch = batches.prepare_batch(request.employer, plan, letter, content, actor=request.actor, now=now)
+            forget(request)
             return redirect("hr-batch", batch.number)
         except DomainError as refusal:
             form.add_error(None, refusal.words(request.language))
@@ -97,8 +103,14 @@ def _moved(request: HrRequest, number: str, *, begin: bool) -> HttpResponse:
     return redirect("hr-batch", batch.number)
 
 
+def picked_numbers(request: HrRequest) -> dict[str, str]:
+    """What a form's list begins with: whoever was picked, where the address asks for them."""
+    return {"numbers": as_list(request, today=local_day(timezone.now(), settings.PROFILE.time_zone))}
+
+
 def listed_in(request: HrRequest, form: ListForm) -> Listed:
-    """The workers of this unit a form's list names. Raises ListUnreadable."""
-    given = form.cleaned_data
-    text = as_text(given["listed"].read()) if given["listed"] else given["numbers"]
-    return listed_workers(text, request.employer.id, today=local_day(timezone.now(), settings.PROFILE.time_zone))
+    """The workers of this unit a form's list names. Raises ListUnreadable and its like, RosterError."""
+    given, today = form.cleaned_data, local_day(timezone.now(), settings.PROFILE.time_zone)
+    if given["listed"]:
+        return listed_in_file(given["listed"].read(), request.employer.id, today=today)
+    return listed_workers(given["numbers"], request.employer.id, today=today)

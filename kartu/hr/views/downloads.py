@@ -18,7 +18,8 @@ from kartu.employers.quotas import left_today
 from kartu.employers.workers import open_names
 from kartu.hr.bulk_forms import DownloadForm
 from kartu.hr.guards import HrRequest, hr_required
-from kartu.hr.views.batches import listed_in
+from kartu.hr.picking import forget
+from kartu.hr.views.batches import listed_in, picked_numbers
 
 WORKS = (Role.OWNER, Role.HR_OFFICER)
 SHOWN, PREVIEWED = 50, 5
@@ -36,7 +37,11 @@ def downloads_page(request: HrRequest) -> HttpResponse:
 @hr_required(*WORKS)
 def new(request: HrRequest) -> HttpResponse:
     """`/perusahaan/unduh/baru`: who consents and how the files will be called are shown before anything is asked."""
-    form = DownloadForm(request.POST, request.FILES) if request.method == "POST" else DownloadForm()
+    form = (
+        DownloadForm(request.POST, request.FILES)
+        if request.method == "POST"
+        else DownloadForm(initial=picked_numbers(request))
+    )
     context: dict[str, object] = {"here": "downloads", "form": form}
     if form.is_valid():
         given = form.cleaned_data
@@ -54,6 +59,7 @@ def new(request: HrRequest) -> HttpResponse:
                     actor=request.actor,
                     now=timezone.now(),
                 )
+                forget(request)
                 return redirect("hr-download", download.number)
             suffix = ".png" if given["form"] == Download.ZIP else ""
             open_names(consenting[:PREVIEWED], actor=request.actor, now=timezone.now())  # names seen are recorded

@@ -19,7 +19,8 @@ from kartu.employers import states
 from kartu.employers.policy import UNDO_FOR, may_undo
 from kartu.employers.queries import lines_of, upload_of, uploads_of
 from kartu.employers.refused_rows import refused_csv, refused_xlsx
-from kartu.employers.uploads import LEFT, SentFile, cancel_upload, confirm_upload, send_roster, undo_upload
+from kartu.employers.uploads import LEFT, ROSTER, SentFile, cancel_upload, confirm_upload, send_roster, undo_upload
+from kartu.employers.uploads import WORKS as STILL_WORK
 from kartu.hr.forms import RosterForm
 from kartu.hr.guards import HrRequest, hr_required
 from kartu.hr.rosters import Shown, line_rows
@@ -41,7 +42,8 @@ def rosters(request: HrRequest) -> HttpResponse:
     if form.is_valid():
         given = form.cleaned_data
         last_day = given["last_day"] if given["purpose"] == LEFT else None
-        sent = SentFile(given["file"].name or "", given["file"].read(), last_day)
+        works = given["purpose"] == STILL_WORK
+        sent = SentFile(given["file"].name or "", given["file"].read(), last_day, works)
         try:
             upload = send_roster(request.employer, request.hr, sent, actor=request.actor, now=timezone.now())
         except DomainError as refusal:
@@ -76,7 +78,7 @@ def roster(request: HrRequest, number: int) -> HttpResponse:
 def lines(request: HrRequest, number: int, kind: str) -> HttpResponse:
     """`/perusahaan/daftar-pekerja/<number>/<kind>`: the lines of one kind, and what each would do."""
     upload = upload_of(request.employers, number)
-    if kind not in KINDS or kind == states.UNCHANGED or not upload.data_key:
+    if kind not in (*KINDS, states.WORKS) or kind == states.UNCHANGED or not upload.data_key:
         raise NotThere
     page = Paginator(lines_of(upload, kind), A_PAGE).get_page(request.GET.get("halaman"))
     context = {
@@ -84,6 +86,10 @@ def lines(request: HrRequest, number: int, kind: str) -> HttpResponse:
         "upload": upload,
         "shown": Shown(upload),
         "kind": kind,
+        "may_end": kind == states.LEFT
+        and upload.purpose == ROSTER
+        and upload.status in (states.READY, states.DONE)
+        and request.role.grade in WORKS,
         "kind_words": Shown(upload).kind_words(kind)[0],
         "page": page,
         "rows": line_rows(upload, list(page.object_list), request.language),

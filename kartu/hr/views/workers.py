@@ -18,6 +18,7 @@ from kartu.employers.queries import worker_of
 from kartu.employers.workers import STATES, found_by, last_said, left_lately, listed, open_names, state_of
 from kartu.hr.forms import LeavingForm, SearchForm
 from kartu.hr.guards import HrRequest, hr_required
+from kartu.hr.picking import picked
 from kartu.hr.words import CARDS
 from kartu.registry.models import Membership
 
@@ -47,6 +48,8 @@ def workers(request: HrRequest) -> HttpResponse:
         "card": card if card in STATES else "",
         "cards": [(code, words) for code, (words, _) in CARDS.items()],
         "everywhere": everywhere,
+        "pick": request.role.grade in WORKS and not everywhere,
+        "picked": len(picked(request, today=_today())) if request.role.grade in WORKS else 0,
         "query": f"keadaan={card if card in STATES else ''}&{'unit=semua&' if everywhere else ''}",
     }
     return render(request, "hr/workers.html", context)
