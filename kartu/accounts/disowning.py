@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kartu.accounts.contacts import cancel_changes_since
+from kartu.accounts.mandates import revoke_offered_since
 from kartu.accounts.models import Device, OpenSession, Passkey
 from kartu.accounts.open_sessions import end_device
 from kartu.accounts.second_step import drop_made_on
@@ -23,6 +24,7 @@ from kartu.audit.actors import ANONYMOUS
 from kartu.audit.recording import record
 from kartu.base.digits import link_token
 from kartu.base.errors import NotThere
+from kartu.notifications.notices import end_of_browser
 from kartu.notifications.security_words import DEVICE_DISOWNED
 
 
@@ -59,11 +61,14 @@ def disown_device(device_id: int, token: str, *, now: datetime) -> Device:
 
 
 def _take_back(device: Device, now: datetime) -> None:
-    """Undo what was done on the device: its sessions, passkeys made or used there, a second step, contact changes."""
+    """Undo what was done on the device: its sessions, passkeys made or used there, a second step, notices, and what was
+    asked for or given to others since it came."""
     used = OpenSession.objects.filter(device=device, passkey__isnull=False).values_list("passkey", flat=True)
     Passkey.objects.filter(pk__in=list(used)).delete()
     Passkey.objects.filter(made_on=device).delete()
     drop_made_on(device)
     end_device(device)
+    end_of_browser(bytes(device.token_digest), now=now)
     if device.user.member_id:
+        revoke_offered_since(device.user.member_id, device.since, actor=ANONYMOUS, now=now)
         cancel_changes_since(device.user.member_id, device.since, actor=ANONYMOUS, now=now)

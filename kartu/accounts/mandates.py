@@ -7,6 +7,7 @@ looked up by name or number to be appointed; the representative is given a numbe
 from __future__ import annotations
 
 import hmac
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -141,6 +142,15 @@ def revoke_mandate(mandate: Mandate, *, actor: Actor, now: datetime, branch: Bra
     with transaction.atomic():
         change_status(mandate, Mandate.REVOKED, Action.MANDATE_REVOKED, actor=actor, now=now)
         _tell_all(mandate, MANDATE_ENDED, now=now)
+
+
+def revoke_offered_since(member_id: int, since: datetime, *, actor: Actor, now: datetime) -> None:
+    """End what was offered from the member's own account since then: somebody else sat there. An officer's stay."""
+    offered = Mandate.objects.filter(member=member_id, opened_by=None, opened_at__gte=since, status__in=Mandate.RUNNING)
+    for mandate in offered.select_related("member"):
+        with suppress(AlreadyMoved), transaction.atomic():
+            change_status(mandate, Mandate.REVOKED, Action.MANDATE_REVOKED, actor=actor, now=now)
+            _tell_all(mandate, MANDATE_ENDED, now=now)
 
 
 def expire_mandates(*, now: datetime) -> int:

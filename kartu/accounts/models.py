@@ -119,6 +119,9 @@ class Passkey(models.Model):
     since = models.DateTimeField(db_comment="public: since when")
     used_at = models.DateTimeField(null=True, db_comment="public: last entry with it")
     made_on = models.ForeignKey(Device, models.SET_NULL, null=True, db_comment="public: the browser it was made in")
+    for_staff = models.BooleanField(
+        default=False, db_default=False, db_comment="public: made by an entry link; no other opens the staff entrance"
+    )
     browser = models.CharField(max_length=10, default="", db_comment="public: kind of browser it was made in")
     system = models.CharField(max_length=10, default="", db_comment="public: kind of system it was made on")
 

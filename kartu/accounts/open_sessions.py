@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kartu.accounts.models import Device, OpenSession, Passkey, User
-from kartu.accounts.signon.ending import secure_sites
+from kartu.accounts.signon.ending import secure_sites, sign_off_device
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import record
@@ -41,18 +41,25 @@ def forget_session(key: str) -> None:
     OpenSession.objects.filter(key=key).delete()
 
 
+def device_of_session(key: str) -> Device | None:
+    """The browser a session was opened in, whatever cookies it sends since."""
+    opened = OpenSession.objects.filter(key=key).select_related("device").first()
+    return opened.device if opened else None
+
+
 def devices_of(user: User) -> QuerySet[Device]:
     """The browsers of an account, the one used last first."""
     return Device.objects.filter(user=user, gone_at=None).prefetch_related("open_sessions").order_by("-seen_at", "-id")
 
 
 def sign_out_device(user: User, device_id: int, *, actor: Actor, now: datetime) -> None:
-    """End the sessions of one of the account's browsers and forget it. Raises NotThere."""
+    """End the sessions of one of the account's browsers, at other sites too, and forget it. Raises NotThere."""
     device = devices_of(user).filter(id=device_id).first()
     if device is None:
         raise NotThere
     with transaction.atomic():
         end_device(device)
+        sign_off_device(device, actor=actor, now=now)
         end_of_browser(bytes(device.token_digest), now=now)
         # The row stays for the link in the notice; the cookie is nobody's any more.
         Device.objects.filter(pk=device.pk).update(gone_at=now, token_digest=secrets.token_bytes(16))
@@ -62,8 +69,9 @@ def sign_out_device(user: User, device_id: int, *, actor: Actor, now: datetime) 
 def end_sessions(user: User, *, actor: Actor, now: datetime, keep: str = "") -> int:
     """End every session but the one with the key `keep`, at other sites too; returns how many ended here."""
     with transaction.atomic():
-        secure_sites(user, now=now)
+        # Sessions first: a sign-on that is being written holds its session until it can be seen here.
         ended = _end(OpenSession.objects.filter(user=user).exclude(key=keep))
+        secure_sites(user, now=now)
         if ended:
             _record(user, actor, now, scope="others" if keep else "all")
     return ended

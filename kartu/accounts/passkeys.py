@@ -32,7 +32,7 @@ from fido2.webauthn import (
 
 from kartu.accounts.challenges import ChallengeRefused, check_challenge, new_challenge, use_challenge
 from kartu.accounts.devices import Browser, device_for
-from kartu.accounts.models import Passkey, User
+from kartu.accounts.models import Device, Passkey, User
 from kartu.accounts.staff import roles_of
 from kartu.accounts.telling import tell_contacts
 from kartu.audit.actions import Action
@@ -79,11 +79,15 @@ class LastWayIn(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of asking a browser to make a passkey: what was asked, its answer, and which browser it is."""
+    """What came of asking a browser to make a passkey: what was asked, its answer, and which browser it is.
+
+    `device` is the browser of the session it was made in, where there is one: a cookie can be left out.
+    """
 
     state: State
     answer: str
     browser: Browser
+    device: Device | None = None
 
 
 def begin_passkey(user: User, name: str) -> tuple[Options, State]:
@@ -97,10 +101,13 @@ def begin_passkey(user: User, name: str) -> tuple[Options, State]:
     return dict(options)["publicKey"], {**state, "handle": user.handle.hex}
 
 
-def make_passkey(user: User, made: Made, *, now: datetime) -> Passkey:
-    """Store the passkey a browser has made for `user`; every contact of a member is told. Raises PasskeyRefused."""
+def make_passkey(user: User, made: Made, *, for_staff: bool = False, now: datetime) -> Passkey:
+    """Store the passkey a browser has made for `user`; every contact of a member is told. Raises PasskeyRefused.
+
+    Only one made `for_staff`, by an entry link, opens the staff entrance.
+    """
     answered, found = _checked(user, made)
-    device = device_for(user, made.browser.token)
+    device = made.device or device_for(user, made.browser.token)
     browser, system = kinds_of(made.browser.agent)
     try:
         with transaction.atomic():
@@ -111,6 +118,7 @@ def make_passkey(user: User, made: Made, *, now: datetime) -> Passkey:
                 sign_count=answered.counter,
                 since=now,
                 made_on=device,
+                for_staff=for_staff,
                 browser=browser,
                 system=system,
             )
@@ -191,7 +199,7 @@ def open_for_staff(answer: str, *, now: datetime) -> Passkey:
     A passkey that a member made with a code to a contact in hand opens no desk: staff make theirs by a link.
     """
     passkey = open_with_passkey(answer, now=now)
-    if passkey.made_on_id is not None or not roles_of(passkey.user_id, now=now):
+    if not passkey.for_staff or not roles_of(passkey.user_id, now=now):
         raise PasskeyRefused
     return passkey
 

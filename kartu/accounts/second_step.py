@@ -18,7 +18,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, generate_totp_secr
 from django.db import connection, transaction
 
 from kartu.accounts.activation import CODE_BYTES, CODE_LENGTH, normal_code
-from kartu.accounts.devices import device_for, known_to
+from kartu.accounts.devices import known_to
 from kartu.accounts.models import Device, User
 from kartu.accounts.telling import tell_contacts
 from kartu.audit.actions import Action
@@ -83,17 +83,16 @@ def new_secret() -> str:
     return str(generate_totp_secret())
 
 
-def set_second_step(user: User, secret: str, typed: str, *, device: str, now: datetime) -> list[str]:
+def set_second_step(user: User, secret: str, typed: str, *, device: Device | None = None, now: datetime) -> list[str]:
     """Switch it on once a code shows that the app has the secret. Returns ten recovery codes, to be shown once.
 
-    Raises CodeNotRight, TooMany.
+    `device` is the browser of the session it is set in. Raises CodeNotRight, TooMany.
     """
     take("second-set", str(user.id), now=now)
     step = _step_of(secret, typed, now=now)
     if step is None:
         raise CodeNotRight
-    made_on = device_for(user, device)
-    data = {"secret": _seal(user, secret), "step": step, "made_on": made_on.id if made_on else None}
+    data = {"secret": _seal(user, secret), "step": step, "made_on": device.id if device else None}
     with transaction.atomic():
         Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data=data, created_at=now)

@@ -15,7 +15,8 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest
 
 from kartu.accounts.models import Device, Passkey, User
-from kartu.accounts.open_sessions import forget_session, move_session, note_session
+from kartu.accounts.open_sessions import device_of_session, forget_session, move_session, note_session
+from kartu.accounts.signon.ending import sign_off_device
 from kartu.audit.actions import Action
 from kartu.audit.recording import record
 
@@ -76,11 +77,14 @@ def enter(request: HttpRequest, user: User, entry: Entry, *, now: datetime) -> N
 
 
 def leave(request: HttpRequest, *, now: datetime) -> None:
-    """End the session; nothing of it stays on the server."""
+    """End the session, at other sites of this browser too; nothing of it stays on the server."""
     user = signed_in(request, now=now)
+    device = device_of_session(request.session.session_key or "") if user else None
     if user:
         _record(Action.SIGNED_OUT, user, now)
     _end(request)
+    if user and device:
+        sign_off_device(device, actor=user.actor, now=now)
 
 
 def prove_again(request: HttpRequest, way: Way, *, now: datetime) -> None:

@@ -22,6 +22,7 @@ from kartu.accounts.signon.id_tokens import read_hint
 from kartu.accounts.signon.models import SiteConsent
 from kartu.accounts.signon.policy import SentBack, Standing, Step, next_step, read_wish
 from kartu.accounts.signon.server import SiteServer
+from kartu.accounts.signon.sign_ons import SessionOver
 from kartu.accounts.signon.subjects import subject_of
 from kartu.signon.onward import with_issuer, with_words
 from kartu.signon.parameters import AUTHORIZE, read
@@ -42,13 +43,15 @@ class Returned(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request, found right. `user`: the member at the browser, or None; `step`: what has to be done next."""
+    """One request, found right. `user`: the member at the browser, or None, in the session with the key `session`;
+    `step`: what has to be done next."""
 
     site: Client
     scopes: list[str]
     sent: dict[str, str]
     user: User | None
     proof: Authentication
+    session: str
     step: Step
 
     @property
@@ -72,13 +75,16 @@ def read_call(request: HttpRequest, *, now: datetime) -> Call:
         step = next_step(wish, standing, now=now)
     except SentBack as refused:
         raise Returned(sent, refused.error, refused.why) from refused
-    return Call(site, scopes, sent, user, proof, step)
+    return Call(site, scopes, sent, user, proof, request.session.session_key or "", step)
 
 
 def code_address(call: Call, consent: SiteConsent, *, now: datetime) -> str:
-    """Give a code, and say where it goes."""
-    server = SiteServer(now=now, giving=Giving(consent, call.proof))
-    headers, _, _ = server.create_authorization_response(_uri(call.sent), scopes=call.scopes)
+    """Give a code, and say where it goes. Raises Returned: the session ended, or the consent, at this very moment."""
+    server = SiteServer(now=now, giving=Giving(consent, call.proof, call.session))
+    try:
+        headers, _, _ = server.create_authorization_response(_uri(call.sent), scopes=call.scopes)
+    except SessionOver as refused:
+        raise Returned(call.sent, "login_required") from refused
     return with_issuer(headers["Location"])
 
 

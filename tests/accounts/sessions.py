@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from kartu.accounts import sessions
-from kartu.accounts.models import User
+from kartu.accounts.models import OpenSession, User
+from kartu.accounts.open_sessions import note_session
 
 
 def open_session(
@@ -29,3 +30,5 @@ def open_session(
     session[sessions.OWN] = own_phone
     session[sessions.SINCE] = session[sessions.SEEN] = now.isoformat()
     session.save()
+    OpenSession.objects.filter(key=session.session_key).delete()
+    note_session(user, str(session.session_key), now=now)

@@ -48,7 +48,7 @@ def _another() -> User:
 
 def _with_step(user: User, *, now: datetime = NOW) -> tuple[str, list[str]]:
     secret = new_secret()
-    return secret, set_second_step(user, secret, app_code(secret, now), device="", now=now)
+    return secret, set_second_step(user, secret, app_code(secret, now), now=now)
 
 
 def _take(user: User, typed: str, *, now: datetime, device: str = "") -> str:
@@ -61,7 +61,7 @@ def test_the_app_of_rfc_6238_and_ours_agree() -> None:
     at = datetime.fromtimestamp(1111111109, tz=UTC)
 
     assert app_code(secret, at) == "081804"
-    set_second_step(_user(), secret, "081804", device="", now=at)
+    set_second_step(_user(), secret, "081804", now=at)
 
 
 @pytest.mark.django_db
@@ -69,10 +69,10 @@ def test_nothing_is_on_before_a_code_shows_that_the_app_has_the_secret() -> None
     user, secret = _user(), new_secret()
 
     with pytest.raises(CodeNotRight):
-        set_second_step(user, secret, "000000", device="", now=NOW)
+        set_second_step(user, secret, "000000", now=NOW)
     assert not has_second_step(user)
 
-    codes = set_second_step(user, secret, app_code(secret, NOW), device="", now=NOW)
+    codes = set_second_step(user, secret, app_code(secret, NOW), now=NOW)
 
     assert has_second_step(user)
     assert len(set(codes)) == codes_left(user) == 10

@@ -127,7 +127,7 @@ def test_passwords_are_masked_can_be_shown_and_are_filled_in_by_a_manager(pages:
 
 def test_codes_are_hard_enough_to_guess_for_the_tries_they_have() -> None:
     user, secret, now = an_account(a_member()), new_secret(), timezone.now()
-    codes = set_second_step(user, secret, app_code(secret, now), device="", now=now)
+    codes = set_second_step(user, secret, app_code(secret, now), now=now)
 
     assert LENGTH == 6  # 20 bits, five tries
     assert SEED_LENGTH * 4 >= 96

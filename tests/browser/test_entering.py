@@ -255,7 +255,7 @@ def test_who_is_there_is_asked_in_the_middle_of_a_contact_change_and_nothing_is_
         page.goto("/kontak/tambah")
     _arrive(page, "/kontak/tambah")
     if way == "app":
-        set_second_step(user, secret, app_code(secret, timezone.now(), steps=-1), device="", now=timezone.now())
+        set_second_step(user, secret, app_code(secret, timezone.now(), steps=-1), now=timezone.now())
     page.locator("[name=contact]").fill(EMAIL)
     _age_proofs()
     page.locator("main form .btn").click()

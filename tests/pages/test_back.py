@@ -353,7 +353,7 @@ def test_the_page_that_waits_is_for_whoever_has_given_the_code_back(pages: PageC
 def test_a_way_back_takes_away_the_second_step_and_the_passkeys_there_were(pages: PageClient) -> None:
     scene = new_scene()
     secret = new_secret()
-    set_second_step(scene.user, secret, app_code(secret, NOW), device="", now=NOW)
+    set_second_step(scene.user, secret, app_code(secret, NOW), now=NOW)
     opened = vouched(scene)
     _later(WAIT)
     _open(pages, opened)

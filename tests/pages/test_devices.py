@@ -16,7 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kartu.accounts.contacts import WAIT, finish_due_changes
-from kartu.accounts.models import ContactChange, Device, OpenSession, Passkey, User
+from kartu.accounts.devices import DEVICE_COOKIE
+from kartu.accounts.models import ContactChange, Device, Mandate, OpenSession, Passkey, User
 from kartu.accounts.open_sessions import MOST, sweep_sessions
 from kartu.accounts.second_step import has_second_step
 from kartu.accounts.sessions import FRESH
@@ -86,7 +87,6 @@ def test_one_more_session_than_is_allowed_ends_the_oldest(user: User, statics: o
     visitors = [PageClient() for _ in range(MOST + 1)]
     for visitor in visitors:
         open_session(visitor, user)
-        OpenSession.objects.create(user=user, key=str(visitor.session.session_key), since=timezone.now())
     last = PageClient()
     enter(last)
 
@@ -128,6 +128,7 @@ def test_one_tap_puts_the_device_out_and_takes_back_what_was_made_on_it(
     enter(pages)
     thief = PageClient(HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Chrome/120 Safari/537")
     enter(thief)
+    del thief.cookies[DEVICE_COOKIE]  # whoever is up to something says no more than a browser must
     phone = Phone()
     found = re.search(r'data-options="([^"]+)"', thief.get("/keamanan/passkey").content.decode())
     assert found
@@ -135,6 +136,8 @@ def test_one_tap_puts_the_device_out_and_takes_back_what_was_made_on_it(
     switch_on(thief)
     thief.post("/kontak/tambah", {"contact": EMAIL})
     thief.post("/kontak/kode", {"code": last_code()})
+    thief.post("/profil/wakil/beri", {"scope": ["collect"], "days": "30"})
+    assert Mandate.objects.get().status == Mandate.OFFERED
     visitor, link = PageClient(), notice_link()
 
     asked, _ = visitor.both(link)
@@ -149,6 +152,7 @@ def test_one_tap_puts_the_device_out_and_takes_back_what_was_made_on_it(
     assert not Passkey.objects.exists()
     assert not has_second_step(user)
     assert ContactChange.objects.get().status == "cancelled"
+    assert Mandate.objects.get().status == Mandate.REVOKED
     assert finish_due_changes(now=timezone.now() + WAIT) == 0
     assert Message.objects.filter(kind="device_disowned").count() == 1
     assert Event.objects.filter(action="device-disowned").count() == 1

@@ -82,7 +82,7 @@ def test_asking_for_a_passkey_costs_no_row_and_no_cookie(pages: PageClient) -> N
 
 def test_a_passkey_needs_no_second_step_and_a_void_password_does_not_stop_it(pages: PageClient, user: User) -> None:
     secret, now = new_secret(), timezone.now()
-    set_second_step(user, secret, app_code(secret, now), device="", now=now)
+    set_second_step(user, secret, app_code(secret, now), now=now)
     User.objects.update(password_void_at=now)
 
     assert _enter(pages, _with_passkey(user)).headers["Location"] == "/kartu"
@@ -169,13 +169,16 @@ def test_a_members_passkey_opens_no_staff_entrance(pages: PageClient, user: User
     assert "_auth_user_id" not in pages.session
 
 
-def test_an_officers_passkey_made_as_a_member_opens_no_staff_entrance(pages: PageClient, user: User) -> None:
+@pytest.mark.parametrize("cookie", ["x" * 32, ""])
+def test_an_officers_passkey_made_as_a_member_opens_no_staff_entrance(
+    pages: PageClient, user: User, cookie: str
+) -> None:
     branch = Branch.objects.create(code="AMB", name="Cabang Ambon", city="Ambon")
     appoint(Role.Kind.OFFICER, now=timezone.now(), branch=branch, user=user)
     remember_device(user, Browser("x" * 32), now=timezone.now())
     phone = Phone()
     open_session(pages, user)
-    pages.cookies["perangkat"] = "x" * 32
+    pages.cookies["perangkat"] = cookie
     made = pages.post("/keamanan/passkey", {"passkey": phone.make(_options(pages.get("/keamanan/passkey")))})
     visitor = PageClient()
 

@@ -8,7 +8,10 @@ import pytest
 from allauth.idp.oidc.models import Token
 from django.utils import timezone
 
-from kartu.accounts.models import User
+from kartu.accounts.devices import Browser, remember_device
+from kartu.accounts.models import Device, OpenSession, User
+from kartu.accounts.open_sessions import end_sessions
+from kartu.accounts.sessions import Authentication
 from kartu.accounts.signing_up import Proved, open_account
 from kartu.accounts.signon import sign_ons
 from kartu.accounts.signon.consents import withdraw
@@ -21,8 +24,9 @@ from kartu.audit.models import Event
 from kartu.base import throttle
 from kartu.base.throttle import Limit
 from kartu.registry.models import Member
+from tests.accounts.sessions import open_session
 from tests.pages.client import PageClient
-from tests.signon.builders import VERIFIER, Site, a_site, allowed, opened, tokens
+from tests.signon.builders import BACK, VERIFIER, Site, a_site, allowed, opened, tokens
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +197,51 @@ def test_a_new_password_ends_what_sites_hold(pages: PageClient, member: Member, 
 
     assert site.userinfo(got["access_token"]).status_code == 401
     assert SignOn.objects.get().ended_why == "secured"
+
+
+@pytest.mark.parametrize("by", ["list", "itself"])
+def test_a_browser_that_is_signed_out_takes_what_it_gave_to_sites_along_and_no_more(
+    pages: PageClient, member: Member, user: User, site: Site, statics: object, by: str
+) -> None:
+    gone, kept = PageClient(), PageClient()
+    for number, browser in enumerate((gone, kept)):
+        open_session(browser, user)
+        device = remember_device(user, Browser(f"{number:032}"), now=timezone.now()).device
+        OpenSession.objects.filter(key=browser.session.session_key).update(device=device)
+    given = [tokens(browser, site) for browser in (gone, kept)]
+
+    if by == "list":
+        pages.post(f"/keamanan/perangkat/{Device.objects.earliest('id').id}/keluar")
+    else:
+        gone.post("/keluar")
+
+    assert [site.userinfo(each["access_token"]).status_code for each in given] == [401, 200]
+    assert [site.renew(each["refresh_token"]).status_code for each in given] == [400, 200]
+
+
+@pytest.mark.parametrize("ended", ["session", "consent"])
+def test_a_code_is_not_given_for_a_session_or_a_consent_that_ended_a_moment_ago(
+    pages: PageClient, member: Member, user: User, site: Site, ended: str
+) -> None:
+    allowed(pages, site)
+    key, consent = str(pages.session.session_key), SiteConsent.objects.get()
+    if ended == "session":
+        end_sessions(user, actor=user.actor, now=timezone.now())
+    else:
+        withdraw(user, consent.id, now=timezone.now())
+    before = SignOn.objects.count()
+
+    with pytest.raises(sign_ons.SessionOver):
+        sign_ons.begin_sign_on(
+            consent,
+            sign_ons.Asked(["openid"], BACK, "c" * 43),
+            Authentication(("password",), timezone.now()),
+            "code",
+            session=key,
+            now=timezone.now(),
+        )
+
+    assert SignOn.objects.count() == before
 
 
 def test_signing_out_everywhere_else_is_meant_for_sites_too(pages: PageClient, member: Member, site: Site) -> None:

@@ -44,10 +44,11 @@ VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 @dataclass(frozen=True, slots=True)
 class Giving:
-    """What a code is given for: the member's consent, and how the member was proved."""
+    """What a code is given for: the member's consent, how the member was proved, and the key of the session."""
 
     consent: SiteConsent
     proof: Authentication
+    session: str
 
 
 class SiteChecks(RequestValidator):  # type: ignore[misc]  # ships no types
@@ -138,7 +139,8 @@ class SiteChecks(RequestValidator):  # type: ignore[misc]  # ships no types
         if self.giving is None:
             raise AccessDeniedError(request=request)
         asked = Asked(request.scopes, request.redirect_uri, request.code_challenge, request.nonce or "")
-        begin_sign_on(self.giving.consent, asked, self.giving.proof, code["code"], now=self.now)
+        giving = self.giving
+        begin_sign_on(giving.consent, asked, giving.proof, code["code"], session=giving.session, now=self.now)
 
     # Trading it in.
 

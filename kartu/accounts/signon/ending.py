@@ -8,7 +8,7 @@ from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from kartu.accounts.models import User
+from kartu.accounts.models import Device, User
 from kartu.accounts.signon.models import SignOn
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
@@ -40,6 +40,11 @@ def refuse_reuse(sign_on: SignOn, why: str, *, now: datetime) -> None:
 def sign_off(user: User, site: Client, *, now: datetime) -> None:
     """End what this member's sign-ons at one site gave it."""
     _end_each(SignOn.objects.filter(user=user, site=site), SIGNED_OUT, user.actor, now)
+
+
+def sign_off_device(device: Device, *, actor: Actor, now: datetime) -> None:
+    """End every sign-on that was begun in one browser: it is signed out, and what it gave to sites with it."""
+    _end_each(SignOn.objects.filter(device=device), SIGNED_OUT, actor, now)
 
 
 def secure_sites(user: User, *, now: datetime) -> None:

@@ -43,6 +43,13 @@ class SignOn(models.Model):
     consent = models.ForeignKey(SiteConsent, models.CASCADE, related_name="sign_ons", db_comment="public: by which")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_comment="public: who")
     site = models.ForeignKey(Client, models.CASCADE, related_name="+", db_comment="public: where")
+    device = models.ForeignKey(
+        "accounts.Device",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_comment="public: the browser it was begun in; both are signed out together",
+    )
     scopes = models.CharField(max_length=200, db_comment="public: what was asked for, words with blanks between")
     nonce = models.CharField(
         max_length=500, default="", db_comment="secret: the site's own, comes back in its ID token"

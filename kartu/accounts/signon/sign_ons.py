@@ -9,6 +9,7 @@ from allauth.idp.oidc.models import Token
 from django.db import transaction
 from django.db.models import QuerySet
 
+from kartu.accounts.models import OpenSession
 from kartu.accounts.sessions import Authentication
 from kartu.accounts.signon.ending import REPLAY, REUSE, refuse_reuse
 from kartu.accounts.signon.models import SignOn, SiteConsent
@@ -16,6 +17,7 @@ from kartu.accounts.signon.subjects import methods
 from kartu.accounts.signon.tokens import digest, sign_on_in
 from kartu.audit.actions import Action
 from kartu.audit.recording import record
+from kartu.base.errors import DomainError
 
 CODE_LASTS = timedelta(seconds=60)
 ACCESS_LASTS = timedelta(minutes=10)
@@ -34,13 +36,30 @@ class Asked:
     nonce: str = ""
 
 
-def begin_sign_on(consent: SiteConsent, asked: Asked, proof: Authentication, code: str, *, now: datetime) -> SignOn:
-    """Keep what `code` will be traded for."""
+class SessionOver(DomainError):
+    """The session was ended, or the consent withdrawn, while the code was being given."""
+
+    code = "session-over"
+
+
+def begin_sign_on(
+    consent: SiteConsent, asked: Asked, proof: Authentication, code: str, *, session: str, now: datetime
+) -> SignOn:
+    """Keep what `code` will be traded for, given to whoever holds the session with the key `session`.
+
+    Consent and session are held until it is written: whoever ends one of them at this moment comes before, or finds
+    the sign-on and ends it too. Raises SessionOver.
+    """
     with transaction.atomic():
+        agreed = SiteConsent.objects.select_for_update().filter(pk=consent.pk, ended_at=None).exists()
+        opened = OpenSession.objects.select_for_update().filter(key=session, user=consent.user_id).first()
+        if not agreed or opened is None:
+            raise SessionOver
         sign_on = SignOn.objects.create(
             consent=consent,
             user=consent.user,
             site=consent.site,
+            device_id=opened.device_id,
             scopes=" ".join(asked.scopes),
             nonce=asked.nonce,
             proved_at=proof.at,

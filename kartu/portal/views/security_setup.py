@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from kartu.accounts.asked import keep_asked, take_asked
 from kartu.accounts.changing_password import NothingToSignInWith, change_password, end_second_step
+from kartu.accounts.open_sessions import device_of_session
 from kartu.accounts.passkeys import Made, PasskeyRefused, begin_passkey, make_passkey
 from kartu.accounts.passwords import WeakPassword
 from kartu.accounts.proving_again import ProofRefused
@@ -47,7 +48,8 @@ def passkey_page(request: MemberRequest) -> HttpResponse:
     form = NewPasskeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = Made(take_asked(request, now=now), form.cleaned_data["passkey"], browser_of(request))
+            asked, here = take_asked(request, now=now), device_of_session(_session(request))
+            made = Made(asked, form.cleaned_data["passkey"], browser_of(request), here)
             make_passkey(request.account, made, now=now)
             return redirect(f"{PAGE}?pesan=passkey")
         except PasskeyRefused as refused:
@@ -68,8 +70,8 @@ def second_page(request: MemberRequest) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            device = device_of(request)
-            codes = set_second_step(request.account, secret, form.cleaned_data["code"], device=device, now=now)
+            here = device_of_session(_session(request))
+            codes = set_second_step(request.account, secret, form.cleaned_data["code"], device=here, now=now)
             forget(request, SECRET)
             keep(request, request.member, CODES, " ".join(codes), now=now)
             return redirect(f"{PAGE}/cadangan")
