@@ -50,7 +50,13 @@ class Report(Moving):
                 fields=["card"], condition=Q(status__in=states.OPEN_REPORTS), name="replacements_report_one_open"
             ),
         ]
-        indexes = [models.Index(fields=["card", "reported_at"], name="replacements_report_card")]
+        indexes = [
+            models.Index(fields=["card", "reported_at"], name="replacements_report_card"),
+            # Counted on every page of the worklist.
+            models.Index(
+                fields=["reported_at", "id"], condition=Q(status=states.FLAGGED), name="replacements_report_flagged"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"report {self.number}"
