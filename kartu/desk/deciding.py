@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from http import HTTPStatus
+from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 
 from kartu.accounts.models import Recovery
 from kartu.audit.actors import Actor, staff_actor
@@ -29,6 +31,7 @@ from kartu.replacements.refusals import (
     SecondLookNeeded,
     SecondLookNotNeeded,
 )
+from kartu.replacements.sending import SentBefore, once
 
 # Somebody was first: the officer is told who.
 OVERTAKEN = (AlreadyMoved, MoveNotAllowed, NotYourCase, PapersClosed)
@@ -53,9 +56,12 @@ def act_on(request: OfficerRequest, row: Row, act: Callable[[], object], *, to: 
     """Do `act`, which moves `row` to the status `to`, and go back to its page.
 
     Whoever comes second is told by whom. The same act sent twice by the same officer (a double click) is no refusal.
+    A form with a key (`kunci`, made by the page's script) counts once, however often a shaky line sends it.
     """
     try:
-        act()
+        _carry_out(request, row, act)
+    except SentBefore:
+        return redirect(address_of(row))
     except REFUSED as refusal:
         return _refused(request, row, refusal, to)
     return redirect(address_of(row))
@@ -95,6 +101,18 @@ def how_it_stands(request: OfficerRequest, row: Row, refusal: DomainError | None
         "words": refusal.words(request.language) if refusal else "",
     }
     return render(request, "desk/changed.html", context, status=HTTPStatus.CONFLICT)
+
+
+def _carry_out(request: OfficerRequest, row: Row, act: Callable[[], object]) -> None:
+    try:
+        key = UUID(request.POST.get("kunci", ""))
+    except ValueError:
+        act()
+        return
+    if isinstance(row, Report | Recovery):
+        act()  # commits by itself, and is never kept for later
+        return
+    once(key, f"{row.SUBJECT} {row.pk}", act, actor=actor_of(request), now=timezone.now())
 
 
 def _refused(request: OfficerRequest, row: Row, refusal: DomainError, to: str) -> HttpResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -45,5 +45,18 @@ def officer_required(
         guest = cast(OfficerRequest, request)
         guest.officer, guest.role, guest.branch = user, role, role.branch
         return view(guest, *args, **kwargs)
+
+    return guarded
+
+
+def supervisor_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let supervisors in. Officers meet the same refusal as anybody without the role."""
+
+    @wraps(view)
+    @officer_required
+    def guarded(request: OfficerRequest, /, **more: Any) -> HttpResponse:
+        if request.role.kind != Role.Kind.SUPERVISOR:
+            raise RoleMissing(role="supervisor")
+        return view(request, **more)
 
     return guarded

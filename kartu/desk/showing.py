@@ -14,6 +14,7 @@ from kartu.audit.models import Event
 from kartu.audit.queries import events_about_all
 from kartu.cards.models import Card, Copy
 from kartu.cards.queries import copies_of
+from kartu.desk.doubt_words import DOUBTS, SENT_BACK
 from kartu.desk.guards import OfficerRequest
 from kartu.desk.words import (
     ACTS,
@@ -36,7 +37,7 @@ from kartu.registry.lookups import contacts_of, memberships_of
 from kartu.registry.models import Contact, Member
 from kartu.replacements import policy, states
 from kartu.replacements.evidence import POLICE_LETTER, UNDECIDED
-from kartu.replacements.models import Evidence, Replacement, Report
+from kartu.replacements.models import Evidence, Replacement, Report, SecondLook
 from kartu.replacements.queries import papers_for, same_letter
 
 
@@ -178,6 +179,7 @@ def _history(case: Replacement, *, me: int) -> list[dict[str, Any]]:
     rows = [
         (case.SUBJECT, case.id),
         *((Evidence.SUBJECT, paper) for paper in case.evidence.values_list("id", flat=True)),
+        *((SecondLook.SUBJECT, look) for look in case.second_looks.values_list("id", flat=True)),
     ]
     if case.report_id:
         rows.append((Report.SUBJECT, case.report_id))
@@ -191,10 +193,10 @@ def _history(case: Replacement, *, me: int) -> list[dict[str, Any]]:
 def _more(event: Event) -> str:
     """What an event's detail says to an officer: which papers, what was compared, why."""
     detail = event.detail
-    known = {**PAPER_WORDS, **CHECKS, **SPOILS, **REJECTIONS}
+    known = {**PAPER_WORDS, **CHECKS, **SPOILS, **REJECTIONS, **SENT_BACK, **DOUBTS}
     said: Iterable[str] = (
         str(known[code])
-        for name in ("papers", "checked", "decision", "kind", "reason")
+        for name in ("papers", "checked", "decision", "kind", "reason", "doubts", "note")
         for code in str(detail.get(name, "")).split()
         if code in known
     )

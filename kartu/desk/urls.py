@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from kartu.desk.views import boxes, case, making, papers, recovery, reports, representatives, search, worklist
+from kartu.desk.views import (
+    boxes,
+    case,
+    figures,
+    making,
+    overseeing,
+    papers,
+    recovery,
+    reports,
+    representatives,
+    search,
+    second,
+    worklist,
+)
 from kartu.entrance.addresses import entrance_of
 from kartu.entrance.doors import DESK
 
@@ -16,6 +29,9 @@ urlpatterns = [
     path("meja/antrean", include("kartu.desk.queue_urls")),
     path("meja", worklist.worklist, name="desk"),
     path("meja/berikutnya", worklist.work_on_next, name="desk-next"),
+    path("meja/penyelia", overseeing.overseeing_page, name="desk-overseeing"),
+    path("meja/angka", figures.figures_page, name="desk-figures"),
+    path("meja/angka.csv", figures.figures_csv, name="desk-figures-csv"),
     path("meja/cari", search.search, name="desk-search"),
     path("meja/peserta", search.member_page, name="desk-member"),
     path("meja/peserta/pemulihan", recovery.begin, name="desk-recovery-begin"),
@@ -38,6 +54,11 @@ urlpatterns = [
     path(f"{CASE}/ambil", case.take, name="desk-take"),
     path(f"{CASE}/kembalikan", case.give_back, name="desk-give-back"),
     path(f"{CASE}/setujui", case.approve, name="desk-approve"),
+    path(f"{CASE}/minta-kedua", second.ask_second, name="desk-second-ask"),
+    path(f"{CASE}/setuju-kedua", second.agree, name="desk-second-agree"),
+    path(f"{CASE}/kembalikan-kedua", second.not_yet, name="desk-second-back"),
+    path(f"{CASE}/serahkan", overseeing.give_case, name="desk-give"),
+    path(f"{CASE}/periksa-ulang", overseeing.sample_page, name="desk-sample"),
     path(f"{CASE}/tolak", case.reject, name="desk-reject"),
     path(f"{CASE}/minta-berkas", case.ask, name="desk-ask"),
     path(f"{CASE}/antrekan", case.back_to_queue, name="desk-back-to-queue"),

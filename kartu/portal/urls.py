@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.portal import back, branches, loss, mine, roads, security
-from kartu.portal.views import codes, contacts, guide, home, signin
+from kartu.portal.views import codes, contacts, guide, home, signin, standard
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("panduan", guide.guide, name="guide"),
     path("panduan/<slug:slug>", guide.guide_page, name="guide-page"),
     path("hubungi", home.contact, name="contact"),
+    path("standar-layanan", standard.standard, name="standard"),
     path("privasi", home.privacy, name="privacy"),
     path("aksesibilitas", home.accessibility, name="accessibility"),
     path("masuk", signin.sign_in_page, name="sign-in"),

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from kartu.accounts.claims import open_claim
 from kartu.audit.actors import SYSTEM, staff_actor
-from kartu.replacements import files, making, reports, sampling, sending, sharing
+from kartu.replacements import figures, files, making, reports, sampling, sending, sharing
 from kartu.replacements.models import Report
 
 # Tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
@@ -67,3 +67,10 @@ def draw_samples(timestamp: int) -> None:
     """Once a night: draw decided cases to be looked at again, and forget the keys of forms sent long ago."""
     sampling.draw_samples(now=timezone.now())
     sending.sweep_sent(now=timezone.now())
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(name="replacements.keep_months", queueing_lock="replacements.keep_months")
+def keep_months(timestamp: int) -> None:
+    """Once a night: the figures of the last months, for the published service standard."""
+    figures.keep_months(now=timezone.now())

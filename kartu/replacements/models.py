@@ -116,7 +116,7 @@ class Replacement(Moving):
         ]
         indexes = [
             models.Index(fields=["branch", "status", "status_since"], name="replacements_case_desk"),
-            models.Index(fields=["branch", "opened_at"], name="replacements_case_opened"),  # figures of a period
+            models.Index(fields=["opened_at", "branch"], name="replacements_case_opened"),  # figures of a period
         ]
 
     def __str__(self) -> str:

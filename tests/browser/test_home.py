@@ -21,6 +21,7 @@ PLAIN = [
     *(f"/panduan/{slug}" for slug in PAGES),
     "/hubungi",
     "/privasi",
+    "/standar-layanan",
     "/aksesibilitas",
     "/tidak-ada",
 ]

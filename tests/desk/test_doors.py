@@ -104,6 +104,24 @@ def test_without_a_sign_in_every_address_leads_to_the_entrance(pages: PageClient
     assert again(case).status == case.status
 
 
+# For two people, or for a supervisor: what they do is in test_overseeing.
+OVERSEEN = ("/minta-kedua", "/setuju-kedua", "/kembalikan-kedua", "/serahkan", "/periksa-ulang")
+
+
+@pytest.mark.parametrize("rest", OVERSEEN)
+def test_what_two_people_or_a_supervisor_do_is_for_their_branch_alone(
+    pages: PageClient, scene: Scene, rest: str
+) -> None:
+    case = case_at_status(scene, states.IN_REVIEW)
+
+    stranger = pages.post(address(case, rest))
+    sign_in_officer(pages, staff(Role.Kind.SUPERVISOR, new_branch()))
+    answer = pages.post(address(case, rest))
+
+    assert stranger.headers["Location"].startswith("/meja/masuk?lanjut=")
+    assert (answer.status_code, bare(answer)) == (404, bare(pages.get("/meja/permohonan/AAAA-AAAA")))
+
+
 @pytest.mark.parametrize("rest", [rest for rest in ACTS if ACTS[rest][0] == "POST"])
 def test_an_act_in_the_wrong_state_is_told_in_words(desk: PageClient, scene: Scene, rest: str) -> None:
     case = case_at_status(scene, states.CANCELLED)
@@ -160,6 +178,9 @@ OPEN: dict[str, Callable[[PageClient], Any]] = {
     "/meja/pemulihan/x": lambda client: client.post("/meja/pemulihan/AAAA-AAAA"),
     "/meja/pemulihan/x/tolak": lambda client: client.post("/meja/pemulihan/AAAA-AAAA/tolak"),
     "/meja/pemulihan/x/batal": lambda client: client.post("/meja/pemulihan/AAAA-AAAA/batal"),
+    "/meja/angka": lambda client: client.get("/meja/angka"),
+    "/meja/angka.csv": lambda client: client.get("/meja/angka.csv"),
+    "/meja/penyelia": lambda client: client.get("/meja/penyelia"),
     "/meja/kotak": lambda client: client.get("/meja/kotak"),
     "/meja/kotak/x": lambda client: client.get("/meja/kotak/AAAA-AAAA"),
     "/meja/kotak/x/kirim": lambda client: client.post("/meja/kotak/AAAA-AAAA/kirim"),
@@ -192,7 +213,8 @@ def test_an_officer_who_left_the_branch_is_refused(pages: PageClient, scene: Sce
 
 def test_every_address_of_the_desk_is_in_the_matrix_above() -> None:
     routes = {str(each.pattern) for each in urlpatterns if isinstance(each, URLPattern)}
-    tested = {CASE + rest.replace("{paper}", "<int:paper>") for rest in ACTS} | {each.lstrip("/") for each in OPEN}
+    of_a_case = {CASE + rest.replace("{paper}", "<int:paper>") for rest in (*ACTS, *OVERSEEN)}
+    tested = of_a_case | {each.lstrip("/") for each in OPEN}
     renamed = {
         route.replace("/<int:page>.jpg", "/1.jpg")
         .replace("<slug:kind>", "identity")

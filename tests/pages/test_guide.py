@@ -7,7 +7,15 @@ import pytest
 from kartu.portal.views.guide import CHANNELS, PAGES, SITUATIONS
 from tests.pages.client import PageClient
 
-PLAIN = ["/", "/panduan", "/hubungi", "/privasi", "/aksesibilitas", *(f"/panduan/{slug}" for slug in PAGES)]
+PLAIN = [
+    "/",
+    "/panduan",
+    "/hubungi",
+    "/privasi",
+    "/standar-layanan",
+    "/aksesibilitas",
+    *(f"/panduan/{slug}" for slug in PAGES),
+]
 
 
 @pytest.mark.parametrize("path", PLAIN)

@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from kartu.accounts.models import Role
 from kartu.audit.queries import record_look
 from kartu.desk.deciding import act_on, actor_of, posted
 from kartu.desk.forms import AskForm, RejectForm
 from kartu.desk.guards import OfficerRequest, officer_required
+from kartu.desk.overseeing import warnings_words
 from kartu.desk.showing import case_words
 from kartu.replacements import states
 from kartu.replacements.queries import case_at, papers_for
@@ -30,7 +32,9 @@ def case_page(request: OfficerRequest, number: str) -> HttpResponse:
     """The case screen; the look at the person is written into the member's trail."""
     case, now = case_at(request.branch.id, number), timezone.now()
     record_look(case.member_id, case.SUBJECT, case.id, reason="case", actor=actor_of(request), now=now)
-    return render(request, "desk/case.html", {"here": "worklist", **case_words(case, request, now=now)})
+    context = {"here": "worklist", **case_words(case, request, now=now), **warnings_words(case, request, now=now)}
+    context["supervisor"] = request.role.kind == Role.Kind.SUPERVISOR
+    return render(request, "desk/case.html", context)
 
 
 @require_POST

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import wraps
 from http import HTTPStatus
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse, QueryDict
@@ -16,14 +13,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from kartu.accounts.models import Role
-from kartu.accounts.staff import RoleMissing
 from kartu.base.digits import link_token, ten_characters
 from kartu.base.said import said
 from kartu.credential.qr import draw_modules
 from kartu.desk.deciding import actor_of
 from kartu.desk.forms_visits import ExceptionForm, ShutForm
-from kartu.desk.guards import OfficerRequest, officer_required
+from kartu.desk.guards import OfficerRequest, officer_required, supervisor_required
 from kartu.desk.views.counter import PAPERS, SEEDS, keep_seeds
 from kartu.visits import states
 from kartu.visits.closing import Carried, close_day, shut_day
@@ -38,19 +33,6 @@ FIRST_HOUR, LAST_HOUR = 6, 20
 SPANS = (7, 30, 90)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WRONG = said(id="Tulis jumlah loket 0 sampai 50.", en="Write 0 to 50 counters.")
-
-
-def supervisor_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Officers meet the same refusal as anybody without the role."""
-
-    @wraps(view)
-    @officer_required
-    def guarded(request: OfficerRequest, /, **more: Any) -> HttpResponse:
-        if request.role.kind != Role.Kind.SUPERVISOR:
-            raise RoleMissing(role="supervisor")
-        return view(request, **more)
-
-    return guarded
 
 
 @supervisor_required

@@ -17,6 +17,6 @@ class Migration(migrations.Migration):
         ),
         AddIndexConcurrently(
             model_name="replacement",
-            index=models.Index(fields=["branch", "opened_at"], name="replacements_case_opened"),
+            index=models.Index(fields=["opened_at", "branch"], name="replacements_case_opened"),
         ),
     ]

@@ -1,0 +1,102 @@
+"""`/meja/angka`: how long steps take, and what became of the requests, here and in the whole fund."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from kartu.desk.guards import OfficerRequest, officer_required
+from kartu.desk.views.hours import plain_cell
+from kartu.desk.words import REASONS, STATUSES
+from kartu.replacements import states
+from kartu.replacements.figure_words import ROW_HEIGHT, STEPS, bars, length_words
+from kartu.replacements.figures import Counted, Took, counts, times_taken
+
+SPANS = (7, 30, 90, 365)
+HERE, EVERYWHERE = "cabang", "semua"
+HEAD = ("cabang", "sejak", "sampai", "jenis", "nama", "jumlah", "median_jam", "p90_jam", "sesuai_janji")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What is asked for: so many days until now, at the branch or in the whole fund."""
+
+    days: int
+    place: str
+    branch_id: int | None
+    since: datetime
+    until: datetime
+
+
+@require_safe
+@officer_required
+def figures_page(request: OfficerRequest) -> HttpResponse:
+    """`?hari=30&tempat=cabang`; what it does not know it leaves out."""
+    span, times, counted = _asked(request)
+    context: dict[str, Any] = {
+        "here": "figures",
+        "span": span,
+        "spans": SPANS,
+        "places": (HERE, EVERYWHERE),
+        "bars": bars(times),
+        "height": len(times) * ROW_HEIGHT,
+        "times": [(STEPS[took.step], length_words(took.median), length_words(took.p90), took) for took in times],
+        "reasons": [(REASONS[reason], count) for reason, count in counted.reasons.items()],
+        "statuses": [(STATUSES[each], counted.statuses[each]) for each in _in_order(counted)],
+        "counted": counted,
+        "uncollected": counted.statuses.get(states.VOIDED, 0),
+    }
+    return render(request, "desk/figures.html", context)
+
+
+@require_safe
+@officer_required
+def figures_csv(request: OfficerRequest) -> HttpResponse:
+    """The same figures as a sheet; no cell begins like a formula."""
+    span, times, counted = _asked(request)
+    file = io.StringIO()
+    sheet = csv.writer(file)
+    sheet.writerow(HEAD)
+    place = request.branch.code if span.branch_id else "*"
+    for cells in _rows(times, counted):
+        days = (span.since.date().isoformat(), span.until.date().isoformat())
+        sheet.writerow([plain_cell(str(cell)) for cell in (place, *days, *cells)])
+    response = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="angka-{request.branch.code}.csv"'
+    return response
+
+
+def _asked(request: OfficerRequest) -> tuple[Span, list[Took], Counted]:
+    wanted, until = request.GET.get("hari", ""), timezone.now()
+    days = int(wanted) if wanted in {str(span) for span in SPANS} else SPANS[1]
+    place = EVERYWHERE if request.GET.get("tempat") == EVERYWHERE else HERE
+    branch_id = None if place == EVERYWHERE else request.branch.id
+    span = Span(days, place, branch_id, until - timedelta(days=days), until)
+    asked = (branch_id, span.since, span.until)
+    return span, times_taken(*asked), counts(*asked)
+
+
+def _in_order(counted: Counted) -> list[str]:
+    return [status for status in states.REPLACEMENT_MOVES if status in counted.statuses]
+
+
+def _rows(times: list[Took], counted: Counted) -> list[tuple[object, ...]]:
+    steps = [
+        ("langkah", STEPS[took.step], took.count, f"{took.median:.2f}", f"{took.p90:.2f}", _share(took))
+        for took in times
+    ]
+    reasons = [("alasan", REASONS[reason], count, "", "", "") for reason, count in counted.reasons.items()]
+    stands = [("keadaan", STATUSES[each], counted.statuses[each], "", "", "") for each in _in_order(counted)]
+    return [*steps, *reasons, *stands, ("cetakan", "rusak", counted.spoiled, "", "", "")]
+
+
+def _share(took: Took) -> str:
+    return "" if took.share_in_time is None else str(took.share_in_time)
