@@ -331,7 +331,7 @@ def _places_and_days(today: date) -> None:
 
 def _somewhere(size: Size, number: str) -> str:
     """A branch for a row: the first ones are the busiest, the last are quiet; the same for the same number."""
-    even = f"((({number}) * 7919 % 10007)::float / 10007)"
+    even = f"((({number})::bigint * 7919 % 10007)::float / 10007)"
     return f"(SELECT min(id) FROM registry_branch) + floor({even} ^ 2 * {size.branches})::int"  # noqa: S608  numbers
 
 

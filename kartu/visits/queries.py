@@ -86,7 +86,8 @@ def visit_by_number_and_code(number: str, code: str) -> Visit:
 
 def at_counters(branch_id: int, day: date) -> QuerySet[Visit]:
     """Who stands at a counter, or has been called to one."""
-    return visits_at(branch_id, day).filter(status__in=states.AT_COUNTER).order_by("counter")
+    there = visits_at(branch_id, day).filter(status__in=states.AT_COUNTER)
+    return there.select_related("branch", "case").order_by("counter")
 
 
 def latest_calls(branch_id: int, day: date) -> list[Visit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -45,6 +46,13 @@ def at_the_desk(context: BrowserContext, site: Site, officer: Actor) -> Page:
     return context.new_page()
 
 
+def paper(page: Page) -> tuple[int, int]:
+    """Millimetres of the paper this page is printed on; one sheet of it."""
+    (sheet,) = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    width, height = sheet.get_size()
+    return round(width / 72 * 25.4), round(height / 72 * 25.4)
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("screen", ["phone", "desktop"])
 def test_every_page_of_a_visit_and_of_the_counter_is_sound(
@@ -61,6 +69,7 @@ def test_every_page_of_a_visit_and_of_the_counter_is_sound(
         "hari": f"/kunjungan/baru?layanan=other&kantor={code}",
         "satu": f"/t/{visit.number}/{secret}",
         "batal": f"/kunjungan/{visit.number}/batal",
+        "cabang": "/antrean",
         "antrean": f"/antrean/{code}",
         "papan": f"/papan/{code}",
         "tablet": tablet,
@@ -74,6 +83,7 @@ def test_every_page_of_a_visit_and_of_the_counter_is_sound(
     page.locator("main input[type=radio]").first.check()
     page.locator("main form button").click()
     look(page, f"kunjungan-nomor-{language}")
+    assert paper(page) == (80, 105)
 
     desk = at_the_desk(context, site, scene.supervisor)
     desk.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)

@@ -16,14 +16,16 @@ from kartu.audit.models import Event
 from kartu.base.digits import link_token, new_seed
 from kartu.desk.views.hours import plain_cell
 from kartu.visits import states
+from kartu.visits.booking import Errand
 from kartu.visits.calling import begin, call_next, finish
 from kartu.visits.models import ClosedDay, Visit
 from kartu.visits.reports import times_at
 from kartu.visits.staffing import hours_on, week_of
+from kartu.visits.tickets import take_ticket
 from tests.desk.looking import words
 from tests.pages.client import PageClient
 from tests.pages.officers import sign_in_officer
-from tests.replacements.builders import Scene, new_scene
+from tests.replacements.builders import Scene, new_scene, opened
 from tests.visits.builders import OPENED, again, booked, minutes, ticket, times
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +72,17 @@ def test_from_the_call_to_the_next_one(counter: PageClient, scene: Scene) -> Non
     assert [again(visit).status for visit in (first, second)] == [states.SERVED, states.CALLED]
     event = Event.objects.get(subject="visit", subject_id=second.id, action="visit-called")
     assert (event.actor_id, event.detail["counter"]) == (scene.officer.id, 3)
+
+
+def test_from_the_counter_to_the_request_the_visitor_comes_for(counter: PageClient, scene: Scene) -> None:
+    case = opened(scene)
+    errand = Errand("hand_over", case.member, case, channel=states.DESK)
+    take_ticket(scene.branch, errand, seed=new_seed(), actor=scene.officer, now=OPENED)
+
+    page = words(press(counter, "next"))
+
+    assert f'href="/meja/permohonan/{case.number}"' in page
+    assert counter.get(f"/meja/permohonan/{case.number}").status_code == 200
 
 
 def test_a_button_pressed_twice_counts_once(counter: PageClient, scene: Scene) -> None:
