@@ -109,10 +109,19 @@ class HandOverForm(forms.Form):
     """Which card, the worker's code, and what the person was compared with."""
 
     case = forms.CharField(
-        label=said(id="Nomor permohonan pada daftar isi", en="Request number on the packing list"),
-        max_length=20,
+        label=said(id="Nomor seri di kartu, atau nomor permohonan", en="Serial number on the card, or request number"),
+        help_text=said(
+            id="Enam angka/huruf terakhir nomor serinya cukup. Boleh juga teks kode QR yang dipindai.",
+            en="The last six characters of the serial will do. So does the text of the scanned QR code.",
+        ),
+        required=False,
+        max_length=4000,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "num short"}),
-        error_messages={"required": said(id="Tulis nomornya", en="Write the number")},
+    )
+    photo = forms.FileField(
+        label=said(id="Atau foto kode QR di kartunya", en="Or a photo of the QR code on the card"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )
     code = forms.CharField(
         label=said(id="Kode yang disebutkan pekerja", en="The code the worker says"),
@@ -126,6 +135,13 @@ class HandOverForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages=NEEDED,
     )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not given.get("case") and not given.get("photo"):
+            words = said(id="Tulis nomornya, atau foto kode kartunya", en="Write the number, or photograph the code")
+            self.add_error("case", words)
+        return given
 
 
 class VouchForm(forms.Form):

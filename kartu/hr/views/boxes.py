@@ -12,7 +12,7 @@ from kartu.accounts.models import Role
 from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.errors import DomainError
 from kartu.base.throttle import take
-from kartu.employers.acting import case_for
+from kartu.employers.handing import case_of_card, code_in_picture
 from kartu.hr.acting_forms import HandOverForm
 from kartu.hr.guards import HrRequest, hr_required
 from kartu.replacements import boxes
@@ -45,14 +45,17 @@ def receive(request: HrRequest, number: str) -> HttpResponse:
 
 @hr_required(*WORKS)
 def hand_over_page(request: HrRequest) -> HttpResponse:
-    """`/perusahaan/serah-terima`: the card's request, the worker's code, what was compared."""
+    """`/perusahaan/serah-terima`: the card by its serial, code or request; the worker's code; what was compared."""
     now = timezone.now()
-    form = HandOverForm(request.POST if request.method == "POST" else None)
+    asked = {"case": request.GET.get("permohonan", "")[:20]}
+    form = HandOverForm(request.POST, request.FILES) if request.method == "POST" else HandOverForm(initial=asked)
     if form.is_valid():
         given = form.cleaned_data
         try:
             take("hand-over-officer", str(request.hr.id), now=now)
-            case = case_for(request.employers, given["case"], today=local_day(now, settings.PROFILE.time_zone))
+            said = given["case"] or code_in_picture(given["photo"].read())
+            today = local_day(now, settings.PROFILE.time_zone)
+            case = case_of_card(request.employers, said, today=today, now=now)
             hand_over(case, checked=tuple(given["checked"]), code=given["code"], actor=request.actor, now=now)
             return redirect(f"/perusahaan/serah-terima?selesai={case.number}")
         except DomainError as refusal:
