@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kartu.desk.views import (
+    box_papers,
     boxes,
     case,
     figures,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("meja/pemulihan/<str:number>/batal", recovery.cancel, name="desk-recovery-cancel"),
     path("meja/kotak", boxes.boxes_page, name="desk-boxes"),
     path("meja/kotak/<str:number>", boxes.box_page, name="desk-box"),
+    path("meja/kotak/<str:number>/daftar.pdf", box_papers.packing_list, name="desk-box-list"),
+    path("meja/kotak/<str:number>/lembar.pdf", box_papers.slips, name="desk-box-slips-pdf"),
     path("meja/kotak/<str:number>/kirim", boxes.send, name="desk-box-send"),
     path("meja/kotak/<str:number>/lembar", boxes.slips, name="desk-box-slips"),
     path("meja/laporan", reports.reports_page, name="desk-reports"),

@@ -19,6 +19,7 @@ from kartu.accounts.consent_models import Consent
 from kartu.accounts.consents import give_consent, withdraw_consent
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor, member_actor
+from kartu.audit.queries import record_look
 from kartu.audit.recording import AlreadyMoved, change_status, record
 from kartu.base.digits import link_token
 from kartu.base.errors import DomainError, NotThere
@@ -181,9 +182,11 @@ def asked_of(worker: Membership) -> list[Asking]:
     return list(_askings().filter(member=worker.member_id, employer=worker.employer_id))
 
 
-def paper_of(employers: Collection[int], asking_id: int) -> tuple[bytes, ...]:
-    """The pages of a signed consent, as JPEG files. Raises NotThere."""
+def paper_of(employers: Collection[int], asking_id: int, *, actor: Actor, now: datetime) -> tuple[bytes, ...]:
+    """The pages of a signed consent, as JPEG files; a look. Raises NotThere, also once the worker has left."""
     asking = _only(_askings().filter(pk=asking_id, employer__in=employers))
+    require_acting(asking.membership, actor=actor, now=now)
+    record_look(asking.member_id, Asking.SUBJECT, asking.id, reason="consent-paper", actor=actor, now=now)
     return open_paper(asking.member, asking.file, asking.digest)
 
 

@@ -5,6 +5,7 @@ Owners see to people, officers work, readers look. A company keeps one owner at 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -24,7 +25,7 @@ from kartu.base.throttle import take
 from kartu.employers.models import Colleague
 from kartu.employers.refusals import LastOwner, UnknownWords
 from kartu.registry.members import next_ids
-from kartu.registry.models import Contact, Employer
+from kartu.registry.models import Contact, Employer, Membership
 from kartu.registry.sealing import keyring
 
 GRADES = (Role.OWNER, Role.HR_OFFICER, Role.READER)
@@ -34,6 +35,23 @@ def hr_roles(user_id: int, *, now: datetime) -> list[Role]:
     """What this account does for employers now, the role held longest first."""
     held = Role.objects.filter(user=user_id, kind=Role.Kind.HR, since__lte=now, user__is_active=True)
     return list(held.exclude(until__lte=now).select_related("employer").order_by("since", "id"))
+
+
+def company_acting(
+    roles: Collection[Role], member_id: int | None, employer_id: object, *, at: datetime
+) -> Employer | None:
+    """Of somebody's companies the one an act about this member was for; None when that cannot be told.
+
+    `employer_id` is what the act itself says; without it the member's employers of that day decide.
+    """
+    companies = [role.employer for role in roles if role.kind == Role.Kind.HR and role.employer]
+    if len({each.id for each in companies}) < 2:
+        return companies[0] if companies else None
+    day = at.date()
+    worked = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gte=day), member=member_id or 0)
+    meant = [employer_id] if isinstance(employer_id, int) else list(worked.values_list("employer", flat=True))
+    above = set(Employer.objects.filter(pk__in=[each for each in meant if each]).values_list("parent", flat=True))
+    return next((each for each in companies if each.id in meant or each.id in above), None)
 
 
 def people_of(employer: Employer, *, now: datetime) -> list[tuple[Role, Colleague | None]]:

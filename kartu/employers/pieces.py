@@ -22,12 +22,14 @@ from kartu.cards.states import ACTIVE
 from kartu.employers.acting import card_of_worker
 from kartu.employers.acts import Download, DownloadRow
 from kartu.employers.downloads import kept_until, queue_making, works_here
+from kartu.employers.drawing import Listing, draw_listing
 from kartu.employers.naming import Named, file_names
 from kartu.employers.papers import open_piece, remove_file, store_piece
 from kartu.registry.models import Employer, Membership
 from kartu.replacements.policy import local_day
 
 SLICE = 10
+PAGES = 2  # of a card: front and back
 NO_CONSENT, LEFT, STOPPED = "no-consent", "left", "stopped"
 
 
@@ -85,12 +87,13 @@ def zipped(download: Download, rows: Sequence[DownloadRow]) -> Iterator[bytes]:
     yield sink.taken()
 
 
-def joined_pdf(download: Download, rows: Sequence[DownloadRow]) -> bytes:
-    """The cards as one PDF, two pages each, in the order of the names the pattern gives."""
+def joined_pdf(download: Download, rows: Sequence[DownloadRow], *, now: datetime) -> bytes:
+    """The cards as one PDF: an index, then two pages each, in the order of the names the pattern gives."""
     key = download.key
     names = names_for(download.pattern, [row.membership for row in rows], "")
-    joined = pypdfium2.PdfDocument.new()
-    for _, row in sorted(zip(names, rows, strict=True), key=lambda each: each[0].casefold()):
+    ordered = sorted(zip(names, rows, strict=True), key=lambda each: each[0].casefold())
+    joined = pypdfium2.PdfDocument(_index(download, [name for name, _ in ordered], now=now))
+    for _, row in ordered:
         one = pypdfium2.PdfDocument(open_piece(key, row.id, row.file))
         joined.import_pages(one)
         one.close()
@@ -98,6 +101,22 @@ def joined_pdf(download: Download, rows: Sequence[DownloadRow]) -> bytes:
     joined.save(file)
     joined.close()
     return file.getvalue()
+
+
+def _index(download: Download, names: Sequence[str], *, now: datetime) -> bytes:
+    """The pages before the cards: under which name which card stands on which page."""
+    language = settings.PROFILE.language
+    mark = watermark(download, language=language, now=now)
+
+    def drawn(before: int) -> bytes:
+        rows = [[str(place + 1), name, str(before + PAGES * place + 1)] for place, name in enumerate(names)]
+        columns = say(language, id="No.|Kartu|Halaman", en="No.|Card|Page").split("|")
+        title = say(language, id="Kartu digital: daftar isi", en="Digital cards: index")
+        return draw_listing(Listing(title, [mark], columns, [14, 0, 24], rows, foot=mark), language)
+
+    # How many pages the index itself takes is known once it is drawn.
+    before = len(pypdfium2.PdfDocument(drawn(0)))
+    return drawn(before)
 
 
 def _draw(download: Download, row: DownloadRow, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from kartu.hr.views import acting, batches, boxes, cases, downloads, vouching
 urlpatterns = [
     path("perusahaan/pekerja/<int:number>/urus", acting.acts, name="hr-acts"),
     path("perusahaan/pekerja/<int:number>/izin", acting.ask, name="hr-ask-consent"),
+    path("perusahaan/izin/<int:number>/<int:page>.jpg", acting.consent_paper, name="hr-consent-paper"),
     path("perusahaan/pekerja/<int:number>/hilang", acting.lost, name="hr-report-lost"),
     path("perusahaan/pekerja/<int:number>/kartu-baru", acting.new_card, name="hr-new-card"),
     path("perusahaan/pekerja/<int:number>/jamin", vouching.vouch, name="hr-vouch"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("perusahaan/unduh/<str:number>/jawab", downloads.answer, name="hr-download-answer"),
     path("perusahaan/unduh/<str:number>/berkas", downloads.fetch, name="hr-download-file"),
     path("perusahaan/kotak", boxes.boxes_page, name="hr-boxes"),
+    path("perusahaan/kotak/<str:number>/daftar.pdf", boxes.packing_list, name="hr-box-list"),
     path("perusahaan/kotak/<str:number>/terima", boxes.receive, name="hr-box-receive"),
     path("perusahaan/serah-terima", boxes.hand_over_page, name="hr-hand-over"),
 ]

@@ -40,6 +40,7 @@ class HrRequest(PageRequest):
     employer: Employer
     units: list[Employer]
     employers: list[int]  # ids of `units`: all this request may reach
+    choices: list[Employer]  # where this person may work: the units of every company of theirs
     actor: Actor
 
 
@@ -111,4 +112,5 @@ def _place(guest: HrRequest, user: User, roles: list[Role]) -> None:
     guest.hr, guest.role, guest.units = user, role, units
     guest.actor = Actor("employer", user.id)
     guest.employers = [unit.id for unit in units]
+    guest.choices = [unit for _, each in companies for unit in each]
     guest.employer = next((unit for unit in units if unit.id == chosen), units[0])

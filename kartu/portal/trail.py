@@ -8,11 +8,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from kartu.accounts.mandates import holder_name
-from kartu.accounts.models import Role
 from kartu.accounts.staff import roles_of
 from kartu.audit.actions import Action
 from kartu.audit.models import Event
 from kartu.base.language import say
+from kartu.employers.people import company_acting
 
 # What every event says to the member it is about: Indonesian, English.
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -230,6 +230,7 @@ WHY: Mapping[str, tuple[str, str]] = MappingProxyType(
         "colleague": ("karena diminta kantor cabang lain", "because another branch asked"),
         "site": ("oleh situs yang Anda izinkan", "by a site you allowed"),
         "worker": ("untuk mengurus kartu pekerja", "to see to workers' cards"),
+        "consent-paper": ("untuk melihat izin yang Anda tanda tangani", "to see the consent you signed"),
         "proposal": ("untuk usulan perusahaan", "for an employer's proposal"),
         "complaint": ("untuk memeriksa keluhan", "to look into a complaint"),
     }
@@ -270,22 +271,28 @@ def _said(words: tuple[str, str], language: str) -> str:
 
 def _namer(language: str) -> Callable[[Event], str]:
     """Who an event's actor is; each account is looked up once."""
-    known: dict[tuple[str, int], str] = {}
+    known: dict[tuple[str, int, object], str] = {}
 
     def name(event: Event) -> str:
         words = _said(KINDS[event.actor_kind], language)
         if event.actor_kind not in ("staff", "employer", "mandate") or event.actor_id is None:
             return words
-        actor = (event.actor_kind, event.actor_id)
+        actor = (event.actor_kind, event.actor_id, event.detail.get("employer"))
         if actor not in known:
             acting = event.actor_kind == "mandate"
-            known[actor] = holder_name(event.actor_id) if acting else _place(roles_of(event.actor_id, now=event.at))
+            known[actor] = holder_name(event.actor_id) if acting else _place(event)
         return f"{words}, {known[actor]}" if known[actor] else words
 
     return name
 
 
-def _place(roles: Sequence[Role]) -> str:
+def _place(event: Event) -> str:
+    """The branch of an officer, or the company somebody of HR acted for: of two it is the one the member works for."""
+    roles = roles_of(event.actor_id or 0, now=event.at)
+    if event.actor_kind == "employer":
+        company = company_acting(roles, event.member_id, event.detail.get("employer"), at=event.at)
+        if company is not None:
+            return company.name or company.npp
     for role in roles:
         if role.branch:
             return role.branch.name

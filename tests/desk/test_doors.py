@@ -183,6 +183,8 @@ OPEN: dict[str, Callable[[PageClient], Any]] = {
     "/meja/penyelia": lambda client: client.get("/meja/penyelia"),
     "/meja/kotak": lambda client: client.get("/meja/kotak"),
     "/meja/kotak/x": lambda client: client.get("/meja/kotak/AAAA-AAAA"),
+    "/meja/kotak/x/daftar.pdf": lambda client: client.get("/meja/kotak/AAAA-AAAA/daftar.pdf"),
+    "/meja/kotak/x/lembar.pdf": lambda client: client.post("/meja/kotak/AAAA-AAAA/lembar.pdf"),
     "/meja/kotak/x/kirim": lambda client: client.post("/meja/kotak/AAAA-AAAA/kirim"),
     "/meja/kotak/x/lembar": lambda client: client.post("/meja/kotak/AAAA-AAAA/lembar"),
     "/meja/laporan": lambda client: client.get("/meja/laporan"),

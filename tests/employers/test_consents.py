@@ -12,6 +12,7 @@ from kartu.accounts.consent_models import Consent
 from kartu.accounts.consents import has_consent
 from kartu.accounts.models import Role
 from kartu.audit.actors import OPERATOR, Actor
+from kartu.audit.models import Event
 from kartu.base.digits import link_token
 from kartu.base.errors import NotThere
 from kartu.base.tenancy import fund_scope
@@ -117,9 +118,13 @@ def test_a_paper_counts_at_once_is_told_at_once_and_ends_with_one_tap(ours: Comp
 
     assert (counted, _allows(one)) == (True, False)
     assert told == ["consent_on_paper", "consent_on_paper"]
-    assert consents.paper_of(ours.scope, asking.id)[0].startswith(b"\xff\xd8")
+    look = partial(consents.paper_of, actor=ours.hr, now=ours.now)
+    assert look(ours.scope, asking.id)[0].startswith(b"\xff\xd8")
+    assert Event.objects.filter(action="member-read", member_id=one.member_id, subject="asking").count() == 1
     with pytest.raises(NotThere):
-        consents.paper_of([ours.employer.id + 1], asking.id)
+        look([ours.employer.id + 1], asking.id)
+    with pytest.raises(NotThere):
+        consents.paper_of(ours.scope, asking.id, actor=company("PT Lain").hr, now=ours.now)
 
 
 def test_a_paper_from_tomorrow_or_last_month_is_none(ours: Company) -> None:

@@ -95,18 +95,22 @@ def test_every_picture_reads_as_the_card_and_says_who_took_it() -> None:
         assert "PT Laut Biru" in mark
 
 
-def test_the_pdf_holds_two_pages_a_worker_with_the_mark_on_each() -> None:
+def test_the_pdf_holds_an_index_and_two_pages_a_worker_with_the_mark_on_each() -> None:
     with fund_scope():
         ours = company()
         workers = _consenting(ours, 2)
 
         download = _made(ours, workers, Download.PDF)
-        document = pypdfium2.PdfDocument(pieces.joined_pdf(download, _fetched(ours, download)))
+        rows = _fetched(ours, download)
+        document = pypdfium2.PdfDocument(pieces.joined_pdf(download, rows, now=timezone.now()))
+        index = " ".join(document[0].get_textpage().get_text_range().split())
 
-        assert len(document) == 4
+        assert len(document) == 5
+        assert "PT Laut Biru Pekerja 0 2" in index
+        assert "PT Laut Biru Pekerja 1 4" in index
         for page in document:
             assert download.number in page.get_textpage().get_text_range()
-        read = [read_image(_png(document[page])) for page in (0, 2)]
+        read = [read_image(_png(document[page])) for page in (1, 3)]
         assert read == [active_digital(_card(one)).code for one in workers]  # type: ignore[union-attr]  # just drawn
 
 

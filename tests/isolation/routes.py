@@ -58,10 +58,12 @@ NAMED: dict[str, tuple[str, Form]] = {
     "hr-download": ("download", lambda _: {}),
     "hr-download-answer": ("asked download", lambda _: {"jawab": "ya"}),
     "hr-download-file": ("download", lambda _: {}),
+    "hr-box-list": ("box", lambda _: {}),
+    "hr-consent-paper": ("paper", lambda _: {}),
     "hr-box-receive": ("box", lambda _: {}),
 }
 # Parameters beside the one that names something.
-FILLED = {"kind": "new", "ending": "csv", "paper": "identity"}
+FILLED = {"kind": "new", "ending": "csv", "paper": "identity", "page": "1"}
 
 # Addresses without a parameter whose form or query names something: the kind, and the form with it.
 Named = Callable[[World, str], dict[str, Any]]

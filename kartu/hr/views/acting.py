@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from kartu.accounts.consent_models import Consent
 from kartu.accounts.consents import has_consent
 from kartu.accounts.models import Role
-from kartu.base.errors import DomainError
+from kartu.base.errors import DomainError, NotThere
 from kartu.employers import consents
 from kartu.employers.acting import cases_for, report_for_worker, request_for_worker
 from kartu.employers.acts import Asking
@@ -53,6 +53,18 @@ def ask(request: HrRequest, number: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, refusal.words(request.language))
     return render(request, "hr/ask.html", {"here": "workers", "form": form, "worker": worker})
+
+
+@require_safe
+@hr_required(*WORKS)
+def consent_paper(request: HrRequest, number: int, page: int) -> HttpResponse:
+    """`/perusahaan/izin/<number>/<page>.jpg`: the paper a worker signed; each look is in the worker's trail."""
+    pages = consents.paper_of(request.employers, number, actor=request.actor, now=timezone.now())
+    if not 1 <= page <= len(pages):
+        raise NotThere
+    answer = HttpResponse(pages[page - 1], content_type="image/jpeg")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @hr_required(*WORKS)
@@ -107,8 +119,9 @@ def _context(request: HrRequest, worker: Membership) -> dict[str, object]:
         for purpose in (Consent.EMPLOYER_ACTS, Consent.EMPLOYER_DOWNLOADS)
     ]
     cases = cases_for(request.employers, today=_today()).filter(card__membership=worker)[:10]
+    papers = [each for each in asked if each.file]
     followed = [(case, tag_of(case)) for case in cases]
-    return {"here": "workers", "worker": worker, "purposes": purposes, "cases": followed}
+    return {"here": "workers", "worker": worker, "purposes": purposes, "cases": followed, "papers": papers}
 
 
 def _today() -> date:

@@ -12,7 +12,9 @@ from kartu.accounts.models import Role
 from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.errors import DomainError
 from kartu.base.throttle import take
+from kartu.employers.drawing import draw_packing_list
 from kartu.employers.handing import case_of_card, code_in_picture
+from kartu.employers.workers import open_names
 from kartu.hr.acting_forms import HandOverForm
 from kartu.hr.guards import HrRequest, hr_required
 from kartu.replacements import boxes
@@ -29,6 +31,18 @@ def boxes_page(request: HrRequest) -> HttpResponse:
     """`/perusahaan/kotak`: each box with what is in it."""
     found = [(box, boxes.cases_in(box)) for box in boxes.boxes_for(request.employers)[:SHOWN]]
     return render(request, "hr/boxes.html", {"here": "boxes", "boxes": found})
+
+
+@require_safe
+@hr_required(*WORKS)
+def packing_list(request: HrRequest, number: str) -> HttpResponse:
+    """`…/daftar.pdf`: what lies in the box, with names to tick; each name stands in its worker's trail."""
+    box = boxes.box_in(boxes.boxes_for(request.employers), number)
+    cases = boxes.cases_in(box)
+    open_names([case.card.membership for case in cases], actor=request.actor, now=timezone.now())
+    answer = HttpResponse(draw_packing_list(box, cases, request.language), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="kotak-{box.number}.pdf"'
+    return answer
 
 
 @require_POST

@@ -107,10 +107,11 @@ def answer(request: HrRequest, number: str) -> HttpResponse:
 def fetch(request: HrRequest, number: str) -> HttpResponse | StreamingHttpResponse:
     """`…/berkas`: the file. Posted: taking it is an act that each worker is told of."""
     download = downloads.download_of(request.employers, number)
-    rows = downloads.begin_fetch(download, actor=request.actor, now=timezone.now())
+    now = timezone.now()
+    rows = downloads.begin_fetch(download, actor=request.actor, now=now)
     answered: HttpResponse | StreamingHttpResponse
     if download.form == Download.PDF:
-        answered = HttpResponse(joined_pdf(download, rows), content_type="application/pdf")
+        answered = HttpResponse(joined_pdf(download, rows, now=now), content_type="application/pdf")
     else:
         # Joined before the scope of this request ends.
         answered = HttpResponse(b"".join(zipped(download, rows)), content_type="application/zip")

@@ -28,9 +28,9 @@ def home(request: HrRequest) -> HttpResponse:
 @require_POST
 @hr_required()
 def choose_unit(request: HrRequest) -> HttpResponse:
-    """`/perusahaan/unit`: work in another unit from now on. A unit of somebody else is not there."""
+    """`/perusahaan/unit`: work in another unit or company from now on. A unit of somebody else is not there."""
     wanted = request.POST.get("unit", "")
-    unit = next((unit for unit in request.units if str(unit.id) == wanted), None)
+    unit = next((unit for unit in request.choices if str(unit.id) == wanted), None)
     if unit is None:
         raise NotThere
     request.session[UNIT] = unit.id
