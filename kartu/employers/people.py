@@ -70,11 +70,12 @@ def person_of(employer: Employer, role_id: int, *, now: datetime) -> tuple[Role,
 
 
 def invite_hr(
-    employer: Employer, grade: str, *, name: str, actor: Actor, now: datetime, email: str = ""
+    employer: Employer, grade: str, *, name: str, actor: Actor, now: datetime, email: str = "", letter: str = ""
 ) -> tuple[Role, str]:
     """Give somebody new a role and a way in. With an e-mail address the link goes there and is not returned.
 
-    Returns the role, and the token of the link where there is no address. Raises BadContact, TooMany.
+    `letter` is the number of the company's letter, where the fund invites. Returns the role, and the token of the link
+    where there is no address. Raises BadContact, TooMany.
     """
     if grade not in GRADES:
         raise UnknownWords(value=grade[:20])
@@ -84,7 +85,8 @@ def invite_hr(
         user = appoint(Role.Kind.HR, employer=employer, grade=grade, now=now)
         role = user.roles.get()
         colleague = _colleague(user, employer, name, address, now)
-        record(Action.HR_INVITED, actor=actor, now=now, subject="role", subject_id=role.id, grade=grade)
+        basis = {"letter": letter} if letter else {}
+        record(Action.HR_INVITED, actor=actor, now=now, subject="role", subject_id=role.id, grade=grade, **basis)
         if address:
             defer("employers.send_invitation", colleague_id=colleague.id)
             return role, ""

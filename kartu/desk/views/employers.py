@@ -25,7 +25,8 @@ from kartu.employers.uploads import refuse_upload, release_upload
 @officer_required
 def employers(request: OfficerRequest) -> HttpResponse:
     """`/meja/perusahaan`: no name stands in the list."""
-    context = {"here": "employers", "uploads": held_uploads(), "proposals": open_proposals()}
+    found = {"uploads": held_uploads(), "proposals": open_proposals()}
+    context = {"here": "employers", "may": _may(request), **found}
     return render(request, "desk/employers.html", context)
 
 
