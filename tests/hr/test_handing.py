@@ -52,7 +52,7 @@ def printed(committed: None) -> tuple[Company, Replacement, Copy]:
         mark_printed(again(case), actor=officer, now=now)
         boxes.send_box(boxes.pack_box(ours.branch.id, ours.employer.id, actor=officer, now=now), actor=officer, now=now)
         case = again(case)
-        copy = Copy.objects.select_related("card__membership__employer", "member").get(id=case.copy_id)
+        copy = Copy.objects.select_related("card__membership__employer", "member").get(id=case.copy_id or 0)
         return ours, case, copy
 
 

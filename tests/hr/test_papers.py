@@ -134,4 +134,4 @@ def test_the_trail_names_the_company_the_member_works_for_of_two(ours: Company, 
 
 
 def _looks(member_id: int) -> list[str]:
-    return [line.who for line in told(Event.objects.filter(member_id=member_id), "id") if line.look]
+    return [line.who for line in told(list(Event.objects.filter(member_id=member_id)), "id") if line.look]
