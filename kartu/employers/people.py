@@ -85,8 +85,7 @@ def invite_hr(
         user = appoint(Role.Kind.HR, employer=employer, grade=grade, now=now)
         role = user.roles.get()
         colleague = _colleague(user, employer, name, address, now)
-        basis = {"letter": letter} if letter else {}
-        record(Action.HR_INVITED, actor=actor, now=now, subject="role", subject_id=role.id, grade=grade, **basis)
+        record(Action.HR_INVITED, actor=actor, now=now, subject="role", subject_id=role.id, grade=grade, letter=letter)
         if address:
             defer("employers.send_invitation", colleague_id=colleague.id)
             return role, ""
