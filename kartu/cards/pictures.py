@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from django.conf import settings
 
 from kartu.cards.drawing import Face, draw_back_png, draw_card_pdf, draw_front_png, draw_sheet_pdf
 from kartu.cards.drawing.face import Kind
+from kartu.cards.drawing.plate import STRAIGHT, Setting, draw_printer_pdf
 from kartu.cards.errors import CopyNotReady
 from kartu.cards.models import Copy
 from kartu.cards.states import WALLET
@@ -32,6 +34,11 @@ def back_png(copy: Copy) -> bytes:
 def card_pdf(copy: Copy, *, watermark: str = "") -> bytes:
     """Both sides in card size."""
     return draw_card_pdf(face_of(copy, watermark=watermark))
+
+
+def printer_pdf(copies: Iterable[Copy], setting: Setting = STRAIGHT) -> bytes:
+    """Both sides of every copy in turn, as one card printer needs them."""
+    return draw_printer_pdf([face_of(copy) for copy in copies], setting)
 
 
 def sheet_pdf(copy: Copy) -> bytes:

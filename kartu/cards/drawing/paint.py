@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import threading
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Literal
 
@@ -21,7 +22,7 @@ from kartu.cards.drawing.fonts import load_fonts
 DOTS_PER_INCH = 300
 COLOURS = 64
 TEMPLATE = files("kartu.cards.drawing").joinpath("card.typ").read_bytes()
-Page = Literal["front", "back", "card", "sheet"]
+Page = Literal["front", "back", "card", "sheet", "plate"]
 
 _own = threading.local()
 
@@ -46,11 +47,25 @@ def draw_sheet_pdf(face: Face) -> bytes:
     return _compile(face, "sheet", "pdf")
 
 
-def _compile(face: Face, page: Page, output: Literal["png", "pdf"]) -> bytes:
+def draw_plate_pdf(face: Face, setting: Mapping[str, object]) -> bytes:
+    """Both sides as one printer needs them (`plate.Setting`), still without the boxes that say where the card is."""
+    return _compile(face, "plate", "pdf", setting=json.dumps(setting))
+
+
+def compile_document(template: bytes, **inputs: str) -> bytes:
+    """The PDF of another template of ours, with the card's faces; the same in gives the same out."""
+    return _typeset(template, "pdf", inputs)
+
+
+def _compile(face: Face, page: Page, output: Literal["png", "pdf"], **more: str) -> bytes:
+    inputs = {"face": json.dumps(describe(face), ensure_ascii=False), "page": page, **more}
+    return _typeset(TEMPLATE, output, inputs)
+
+
+def _typeset(template: bytes, output: Literal["png", "pdf"], inputs: dict[str, str]) -> bytes:
     if not hasattr(_own, "compiler"):
         _own.compiler = typst.Compiler(font_paths=load_fonts(), ignore_system_fonts=True)
-    inputs = {"face": json.dumps(describe(face), ensure_ascii=False), "page": page}
-    drawn = _own.compiler.compile(TEMPLATE, format=output, ppi=DOTS_PER_INCH, sys_inputs=inputs)
+    drawn = _own.compiler.compile(template, format=output, ppi=DOTS_PER_INCH, sys_inputs=inputs)
     if not isinstance(drawn, bytes):
         raise TypeError("a card picture is one page")
     return drawn
