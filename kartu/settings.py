@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "kartu.cards",
     "kartu.letters",
     "kartu.replacements",
+    "kartu.printing",
     "kartu.employers",
     "kartu.visits",
 ]

@@ -97,6 +97,14 @@ class OversightRules:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintingRules:
+    """When a branch's blank cards run out, and how long an interim certificate is good."""
+
+    low_stock: int = 50
+    certificate_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
 class MessageRules:
     """How long messages are kept, and phones that take no notices."""
 
@@ -163,6 +171,7 @@ class Profile:
     documents: tuple[DocumentRule, ...]
     oversight: OversightRules
     messages: MessageRules
+    printing: PrintingRules
     visits: VisitRules
     services: tuple[Service, ...]
 
@@ -226,6 +235,7 @@ def _profile(raw: dict[str, Any]) -> Profile:
         documents=tuple(_rule(entry) for entry in raw["documents"]),
         oversight=_oversight(raw.get("oversight", {})),
         messages=MessageRules(**raw.get("messages", {})),
+        printing=PrintingRules(**raw.get("printing", {})),
         visits=_visits(raw.get("visits", {})),
         services=tuple(Service(**entry) for entry in raw.get("services", [ANYTHING])),
     )

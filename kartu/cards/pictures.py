@@ -11,7 +11,7 @@ from django.conf import settings
 
 from kartu.cards.drawing import Face, draw_back_png, draw_card_pdf, draw_front_png, draw_sheet_pdf
 from kartu.cards.drawing.face import Kind
-from kartu.cards.drawing.plate import STRAIGHT, Setting, draw_printer_pdf
+from kartu.cards.drawing.plate import STRAIGHT, Setting, draw_printer_pdf, joined
 from kartu.cards.errors import CopyNotReady
 from kartu.cards.models import Copy
 from kartu.cards.states import WALLET
@@ -44,6 +44,11 @@ def printer_pdf(copies: Iterable[Copy], setting: Setting = STRAIGHT) -> bytes:
 def sheet_pdf(copy: Copy) -> bytes:
     """An A4 sheet to cut and fold."""
     return draw_sheet_pdf(face_of(copy))
+
+
+def sheets_pdf(copies: Iterable[Copy]) -> bytes:
+    """An A4 sheet for every copy, in one document."""
+    return joined([sheet_pdf(copy) for copy in copies])
 
 
 def face_of(copy: Copy, *, watermark: str = "") -> Face:

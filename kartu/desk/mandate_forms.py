@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
-
 from django import forms
 
 from kartu.accounts.mandates import LENGTHS
 from kartu.accounts.models import Mandate
 from kartu.base.said import said
-from kartu.desk.forms import ComparedForm
 
 MEMBER = "member"
 SEEN = said(id="Periksa dulu surat kuasanya", en="Look at the paper first")
@@ -48,34 +44,7 @@ class MandateForm(forms.Form):
     )
 
 
-class HandOverForm(ComparedForm):
-    """To whom the card goes: the member, or a representative who may collect it."""
-
-    def __init__(self, *args: Any, collectors: Sequence[Mandate], **words: Any) -> None:
-        super().__init__(*args, **words)
-        if not collectors:
-            return
-        self.fields["to"] = forms.ChoiceField(
-            label=said(id="Siapa yang mengambil?", en="Who collects it?"),
-            help_text=said(
-                id="Cocokkan dokumen orang yang berdiri di depan Anda.", en="Compare the person who stands before you."
-            ),
-            choices=[
-                (MEMBER, said(id="Peserta sendiri", en="The member")),
-                *((str(each.id), _words(each)) for each in collectors),
-            ],
-            initial=MEMBER,
-            widget=forms.RadioSelect,
-            error_messages={"required": WHO, "invalid_choice": WHO},
-        )
-
-    @property
-    def mandate_id(self) -> int | None:
-        """The mandate of whoever collects, once the form is valid; None for the member."""
-        to = cast(str, self.cleaned_data.get("to", MEMBER))
-        return None if to == MEMBER else int(to)
-
-
-def _words(mandate: Mandate) -> str:
+def words_of(mandate: Mandate) -> str:
+    """How a representative is named at the hand-over."""
     name = mandate.holder.member.name if mandate.holder and mandate.holder.member else ""
     return str(said(id=f"Wakil: {name} ({mandate.number})", en=f"Representative: {name} ({mandate.number})"))

@@ -16,6 +16,7 @@ from kartu.cards.models import Card, Copy
 from kartu.cards.queries import copies_of
 from kartu.desk.doubt_words import DOUBTS, SENT_BACK
 from kartu.desk.guards import OfficerRequest
+from kartu.desk.printing_words import print_words
 from kartu.desk.words import (
     ACTS,
     CHANNELS,
@@ -108,6 +109,7 @@ def case_words(case: Replacement, request: OfficerRequest, *, now: datetime) -> 
         "report": report_words(case.report) if case.report else None,
         "copies": copy_rows(case.card),
         "history": _history(case, me=me),
+        **print_words(case),
         **person_words(case.member),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from kartu.accounts.mandates import mandate_allows
 from kartu.accounts.models import Mandate
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import AlreadyMoved, change_status
+from kartu.audit.recording import AlreadyMoved, change_status, record
 from kartu.base.errors import NotThere
 from kartu.cards.errors import CopyNotReady
 from kartu.cards.issuing import finish_copy, prepare_copy
@@ -86,6 +87,29 @@ def mark_spoiled(case: Replacement, reason: str, *, actor: Actor, now: datetime)
         _prepare(case, actor=actor, now=now)
 
 
+def redo_print(case: Replacement, reason: str, *, actor: Actor, now: datetime) -> None:
+    """As `mark_spoiled`, for a print nobody has called good yet: the case stays issued, with a new copy begun."""
+    require_officer(case, actor=actor, now=now)
+    if reason not in states.SPOILS:
+        raise ValueError(f"not a reason: {reason}")
+    with transaction.atomic():
+        locked = _locked(case.id)
+        require_status(locked, states.ISSUED, states.ISSUED)
+        number, member_id = locked.subject_key()
+        record(
+            Action.PRINT_SPOILED,
+            actor=actor,
+            now=now,
+            subject=locked.SUBJECT,
+            subject_id=number,
+            member_id=member_id,
+            reason=reason,
+        )
+        void_copy(copy_made_for(locked), reason="spoiled", actor=actor, now=now)
+        _prepare(locked, actor=actor, now=now)
+    case.copy_id = locked.copy_id
+
+
 def hand_over(
     case: Replacement,
     *,
@@ -94,10 +118,12 @@ def hand_over(
     actor: Actor,
     now: datetime,
     mandate_id: int | None = None,
+    more: Mapping[str, str | int | bool | None] | None = None,
 ) -> None:
     """Give the card to its member, compared with what `checked` names (of states.CHECKS). It is valid from here on.
 
-    With `mandate_id` it goes to the representative of that mandate, who was compared instead. Together: the case is
+    With `mandate_id` it goes to the representative of that mandate, who was compared instead; `more` is what else the
+    event says. Together: the case is
     collected, the copy active, the former physical one replaced, the card's report settled, the member told. An
     employer gives only what goes to it, and only with the `code` its worker said; a try is counted before, in a commit
     of its own. Raises NothingCompared, HandOverCodeRefused, NotThere (a mandate that does not say so).
@@ -110,7 +136,7 @@ def hand_over(
     with transaction.atomic():
         locked = _locked(case.id)
         seen = " ".join(checked)
-        to: dict[str, Any] = {"mandate": mandate_id} if mandate_id else {}
+        to: dict[str, Any] = {**({"mandate": mandate_id} if mandate_id else {}), **(more or {})}
         change_status(case, states.COLLECTED, Action.CARD_HANDED_OVER, actor=actor, now=now, checked=seen, **to)
         if used is not None:
             use_hand_over_code(used, now=now)

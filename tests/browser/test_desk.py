@@ -21,12 +21,14 @@ from kartu.cards.issuing import finish_copy, prepare_copy, renew_digital
 from kartu.cards.lifecycle import activate_copy
 from kartu.cards.models import Card
 from kartu.cards.states import PLASTIC
+from kartu.printing.handing import hand_over_of
 from kartu.registry.models import Branch
 from kartu.replacements import states
 from kartu.replacements.evidence import Letter, add_evidence
 from kartu.replacements.files import store_pages
 from kartu.replacements.making import issue_replacement
 from kartu.replacements.models import Evidence, Replacement
+from kartu.replacements.queries import copy_made_for
 from kartu.replacements.reports import report_lost
 from kartu.replacements.requests import open_replacement
 from kartu.replacements.review import take_case
@@ -141,19 +143,14 @@ def test_a_case_goes_from_the_queue_to_the_hand_and_every_page_is_sound(
     seen("antrean")
     page.goto(f"/meja/permohonan/{case.number}")
     seen("permohonan-baru")
-    press("Ambil permohonan ini", "Take this request")
-    seen("permohonan-diperiksa")
-    for name in ("surat", "identitas"):
-        press("Lihat dan periksa", "Look and check", "link")
-        seen(f"berkas-{name}")
-        press("Terima", "Accept")
-    seen("permohonan-lengkap")
-    press("Setujui", "Approve")
-    seen("permohonan-disetujui")
+    _decide(press, seen)
     issue_replacement(case.id, actor=SYSTEM, now=timezone.now())
     press("Periksa lagi", "Check again", "link")
     seen("permohonan-siap-cetak")
-    press("Sudah dicetak dan baik", "Printed, and it is good")
+    press("Kirim ke pencetak", "Send to the printer")
+    seen("kiriman-cetak")
+    page.get_by_label(("Hasil", "Result of")[say]).select_option("good")
+    press("Simpan jawaban", "Save the answers")
     seen("permohonan-siap-diambil")
     press("Cetakan rusak", "Spoiled print", "link")
     seen("cetakan-rusak")
@@ -163,12 +160,43 @@ def test_a_case_goes_from_the_queue_to_the_hand_and_every_page_is_sound(
     seen("serah-terima")
     press("Kartu sudah saya serahkan", "I have handed over the card")
     seen("serah-terima-galat")
-    page.get_by_label(("Paspor", "Passport")[say]).check()
+    _give(page, say, _now(case))
     press("Kartu sudah saya serahkan", "I have handed over the card")
     seen("permohonan-selesai")
+    press("Tanda terima", "Receipt", "link")
+    seen("tanda-terima")
+    kept = hand_over_of(_now(case))
 
     assert _now(case).status == states.COLLECTED
+    assert kept is not None
+    assert kept.strokes.startswith("M")
     assert wrong == []
+
+
+def _decide(press: Callable[..., None], seen: Callable[[str], None]) -> None:
+    press("Ambil permohonan ini", "Take this request")
+    seen("permohonan-diperiksa")
+    for name in ("surat", "identitas"):
+        press("Lihat dan periksa", "Look and check", "link")
+        seen(f"berkas-{name}")
+        press("Terima", "Accept")
+    seen("permohonan-lengkap")
+    press("Setujui", "Approve")
+    seen("permohonan-disetujui")
+
+
+def _give(page: Page, say: int, case: Replacement) -> None:
+    """The hand-over filled in: the card by its serial, a passport seen, a finger on the signing field."""
+    serial = copy_made_for(case).serial_text[-8:]
+    page.get_by_label(("Kartu yang akan", "The card you are")[say]).fill(serial)
+    page.get_by_label(("Paspor", "Passport")[say]).check()
+    box = page.locator("canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    for step in range(1, 6):
+        page.mouse.move(box["x"] + 20 + 30 * step, box["y"] + 20 + 12 * (step % 2))
+    page.mouse.up()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

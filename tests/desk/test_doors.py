@@ -12,6 +12,7 @@ from kartu.accounts.models import Role
 from kartu.desk.urls import CASE, urlpatterns
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
+from kartu.replacements.queries import copy_made_for
 from tests.desk.looking import CLOCK, address, bare, sent_in, words
 from tests.pages.client import PageClient
 from tests.pages.officers import sign_in_officer
@@ -35,21 +36,23 @@ ACTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "/tolak": ("POST", states.IN_REVIEW, {"reason": "limit"}),
     "/minta-berkas": ("POST", states.IN_REVIEW, {"papers": ["identity"]}),
     "/antrekan": ("POST", states.NEEDS_EVIDENCE, {}),
-    "/cetak": ("POST", states.ISSUED, {}),
     "/rusak": ("POST", states.PRINTED, {"reason": "other"}),
-    "/serah-terima": ("POST", states.PRINTED, {"checked": ["passport"]}),
+    "/serah-terima": ("POST", states.PRINTED, {"card": "{serial}", "checked": ["passport"]}),
     "/berkas/tambah/identity": ("POST", states.IN_REVIEW, {}),
     "/berkas/{paper}/periksa": ("POST", states.IN_REVIEW, {"jawaban": "ya"}),
     "": ("GET", states.SUBMITTED, {}),
     "/berkas/{paper}": ("GET", states.SUBMITTED, {}),
     "/berkas/{paper}/1.jpg": ("GET", states.SUBMITTED, {}),
-    "/kartu.pdf": ("GET", states.ISSUED, {}),
+    "/tanda-terima": ("GET", states.PRINTED, {}),
+    "/keluarga": ("POST", states.PRINTED, {"name": "Adik"}),
 }
 
 
 def _ask(client: PageClient, case: Replacement, rest: str, paper: int) -> Any:
     method, _, sent = ACTS[rest]
     page = address(case, rest.format(paper=paper))
+    if sent.get("card"):
+        sent = {**sent, "card": copy_made_for(case).serial_text if case.copy_id else "0" * 16}
     return client.post(page, sent) if method == "POST" else client.get(page)
 
 

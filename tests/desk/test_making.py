@@ -8,6 +8,7 @@ from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM
 from kartu.audit.models import Event
 from kartu.cards.queries import copy_of
+from kartu.printing.models import Print
 from kartu.replacements import states
 from kartu.replacements.making import issue_replacement
 from kartu.replacements.models import Report
@@ -34,10 +35,14 @@ def test_the_whole_road_from_the_queue_to_the_hand(desk: PageClient, scene: Scen
     desk.post(address(case, "/ambil"))
     desk.post(address(case, "/setujui"))
     issue_replacement(case.id, actor=SYSTEM, now=CLOCK)
-    pdf = desk.get(address(case, "/kartu.pdf"))
-    desk.post(address(case, "/cetak"))
+    sent = desk.post("/meja/cetak/kirim", {"mesin": "cr80", "nomor": case.number})
+    run = sent.headers["Location"]
+    pdf = desk.get(f"{run}/kartu.pdf")
+    desk.both(run)
+    desk.post(run, {f"hasil-{Print.objects.get().id}": "good"})
     desk.both(address(case, "/serah-terima"))
-    desk.post(address(case, "/serah-terima"), {"checked": ["identity_card", "answers"]})
+    card = copy_of(again(case).member_id, again(case).copy_id or 0).code
+    desk.post(address(case, "/serah-terima"), {"card": card, "checked": ["identity_card", "answers"]})
 
     done = again(case)
     assert pdf.content.startswith(b"%PDF")
@@ -64,4 +69,9 @@ def test_a_spoiled_print_begins_a_new_copy(desk: PageClient, scene: Scene) -> No
 
 @pytest.mark.parametrize("status", [s for s in states.REPLACEMENT_MOVES if s != states.ISSUED])
 def test_a_card_is_printed_only_while_it_is_to_be_printed(desk: PageClient, scene: Scene, status: str) -> None:
-    assert desk.get(address(case_at_status(scene, status), "/kartu.pdf")).status_code == 404
+    case = case_at_status(scene, status)
+
+    refused = desk.post("/meja/cetak/kirim", {"mesin": "cr80", "nomor": case.number})
+
+    assert refused.status_code == 409
+    assert "Tidak ada kartu yang menunggu dicetak" in words(refused)

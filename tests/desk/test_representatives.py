@@ -13,6 +13,7 @@ from kartu.audit.models import Event
 from kartu.base.errors import NotThere
 from kartu.replacements import states
 from kartu.replacements.making import hand_over
+from kartu.replacements.queries import copy_made_for
 from tests.cards.builders import NOW
 from tests.desk.looking import address, words
 from tests.pages.client import PageClient
@@ -67,8 +68,9 @@ def test_a_card_is_handed_to_the_representative_who_is_named(desk: PageClient, s
     case, mandate = printed(scene), _collector(scene)
 
     page, _ = desk.both(address(case, "/serah-terima"))
-    unsaid = desk.post(address(case, "/serah-terima"), {"checked": ["passport"]})
-    desk.post(address(case, "/serah-terima"), {"checked": ["passport"], "to": str(mandate.id)})
+    card = copy_made_for(case).code
+    unsaid = desk.post(address(case, "/serah-terima"), {"card": card, "checked": ["passport"]})
+    desk.post(address(case, "/serah-terima"), {"card": card, "checked": ["passport"], "to": str(mandate.id)})
 
     assert mandate.number in words(page)
     assert "Ada yang perlu diperbaiki" in words(unsaid)

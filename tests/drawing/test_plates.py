@@ -23,11 +23,11 @@ SHIFTED = Setting(front=(0.8, -0.5), back=(-0.6, 0.4), bleed=1.0, turned=True)
 SETTINGS = pytest.mark.parametrize("setting", [STRAIGHT, SHIFTED], ids=["straight", "shifted"])
 
 
-def _trimmed(pdf: bytes, page: int) -> Image.Image:
-    """What lies in the trim box, at 600 dots an inch."""
-    whole = rendered(pdf, page, dots_per_inch=600)
+def _trimmed(pdf: bytes, page: int, *, dots_per_inch: int = 600) -> Image.Image:
+    """What lies in the trim box: the card itself."""
+    whole = rendered(pdf, page, dots_per_inch=dots_per_inch)
     with pypdfium2.PdfDocument(pdf) as document:
-        left, bottom, right, top = (side / 72 * 600 for side in document[page].get_trimbox())
+        left, bottom, right, top = (side / 72 * dots_per_inch for side in document[page].get_trimbox())
     return whole.crop((round(left), round(whole.height - top), round(right), round(whole.height - bottom)))
 
 
@@ -91,15 +91,21 @@ def test_many_cards_are_one_document_in_their_order_and_the_code_is_black_ink_on
     assert [texts_read(rendered(pdf, page, dots_per_inch=300)) for page in range(6)] == [[SITI_CODE], []] * 3
 
 
-def _printed(pdf: bytes) -> bytes:
-    """The front as a printer of 300 dots an inch puts it down."""
+def _printed(pdf: bytes, *, bleed: float) -> bytes:
+    """The front of the card as a printer of 300 dots an inch puts it down: its dots begin at the page's corner."""
+    dot = 72 / 300
+    first = round(bleed * 300 / 25.4) * dot
     file = io.BytesIO()
-    rendered(pdf, 0, dots_per_inch=300).save(file, "PNG")
+    with pypdfium2.PdfDocument(pdf) as document:
+        page = document[0]
+        top = page.get_height() - first
+        page.set_cropbox(first, top - 637 * dot, first + 1011 * dot, top)
+        page.render(scale=1 / dot).to_pil().save(file, "PNG")
     return file.getvalue()
 
 
 def test_a_shift_leaves_every_module_of_the_code_its_whole_dots(siti: Face) -> None:
-    straight, shifted = (_printed(draw_printer_pdf([siti], each)) for each in (STRAIGHT, SHIFTED))
+    straight, shifted = (_printed(draw_printer_pdf([siti], each), bleed=each.bleed) for each in (STRAIGHT, SHIFTED))
     fields = []
     for png in (straight, shifted):
         front = np.asarray(picture(png).convert("L"))
@@ -114,7 +120,7 @@ def test_a_shift_leaves_every_module_of_the_code_its_whole_dots(siti: Face) -> N
 @pytest.mark.slow
 def test_the_code_of_a_shifted_card_reads_from_bad_photographs(siti: Face) -> None:
     """One shot a grade; with KARTU_LONG=1 thirty, of which 88 % must read."""
-    png = _printed(draw_printer_pdf([siti], SHIFTED))
+    png = _printed(draw_printer_pdf([siti], SHIFTED), bleed=SHIFTED.bleed)
     read = [
         texts_read(picture(photograph(png, grade, seed=seed))) == [SITI_CODE]
         for grade in GRADES.values()

@@ -15,6 +15,7 @@ from kartu.employers.acts import Asking, Batch, Download
 from kartu.employers.models import Proposal, Upload
 from kartu.letters.models import Letter
 from kartu.notifications.models import Message
+from kartu.printing.models import BlankCount, Destruction, Print
 from kartu.replacements.models import Box, Evidence, Replacement, Report, SampleCheck, SecondLook
 from kartu.visits.models import Visit
 from tests.replacements.arrows import ARROWS
@@ -38,6 +39,9 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Visit", Visit),
     ("Box", Box),
     ("Signed letter", Letter),
+    ("Print", Print),
+    ("Count of blank cards", BlankCount),
+    ("Destruction", Destruction),
     ("Consent asked for", Asking),
     ("Batch", Batch),
     ("Download", Download),
@@ -74,7 +78,7 @@ def test_the_page_names_the_ends(title: str, model: type[Moving]) -> None:
 def test_every_verb_of_the_page_is_a_public_function() -> None:
     trees = [
         ast.parse(path.read_text())
-        for room in ("accounts", "cards", "employers", "letters", "replacements", "notifications", "visits")
+        for room in ("accounts", "cards", "employers", "letters", "replacements", "notifications", "visits", "printing")
         for path in (ROOT / "kartu" / room).rglob("*.py")
     ]
     functions = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef)}

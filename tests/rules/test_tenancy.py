@@ -18,7 +18,7 @@ OURS = [model for model in apps.get_models() if model.__module__.startswith("kar
 ONLY = [model for model in OURS if model.__module__.startswith("kartu.employers.")]
 # What hangs on a person, an account, a card, a case or an employer is restricted in an employer's scope.
 ANCHORS = {Employer, Member, apps.get_model("accounts", "User"), Card, Replacement}
-ROOMS = ("registry", "accounts", "cards", "letters", "replacements", "visits")
+ROOMS = ("registry", "accounts", "cards", "letters", "replacements", "visits", "printing")
 
 POLICIES = """
     SELECT c.relrowsecurity AND c.relforcerowsecurity, coalesce(string_agg(pg_get_expr(p.polqual, c.oid), ' '), '')

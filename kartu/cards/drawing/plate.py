@@ -78,16 +78,24 @@ def _whole_dots(millimetres: float) -> float:
     return round(millimetres / DOT) * DOT
 
 
+def joined(parts: Sequence[bytes]) -> bytes:
+    """The documents as one, page after page."""
+    return _joined(parts)
+
+
 def _boxed(parts: Sequence[bytes], setting: Setting) -> bytes:
     """The parts as one document, every page with its trim and bleed box."""
     edge = _whole_dots(setting.bleed) * POINTS
-    card = (edge, edge, edge + WIDTH * POINTS, edge + HEIGHT * POINTS)
+    return _joined(parts, card=(edge, edge, edge + WIDTH * POINTS, edge + HEIGHT * POINTS))
+
+
+def _joined(parts: Sequence[bytes], *, card: tuple[float, float, float, float] | None = None) -> bytes:
     whole = io.BytesIO()
     with _one_at_a_time, pypdfium2.PdfDocument.new() as document:
         for part in parts:
             with pypdfium2.PdfDocument(part) as drawn:
                 document.import_pages(drawn)
-        for page in document:
+        for page in document if card else ():
             page.set_bleedbox(*page.get_mediabox())
             page.set_trimbox(*card)
             page.close()

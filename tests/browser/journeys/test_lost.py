@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 from playwright.sync_api import expect
 
@@ -44,9 +46,9 @@ def test_a_lost_card_from_the_report_to_the_new_one_in_the_hand(arrive: Arrive, 
     _status(member, number, "Sedang diperiksa", "Being looked at")
     _approve(officer)
     _status(member, number, "Sedang dicetak", "Being printed")
-    _print(officer)
+    serial = _print(officer)
     _status(member, number, "Siap diambil", "Ready to collect")
-    _hand_over(officer)
+    _hand_over(officer, serial)
     _status(member, number, "Selesai", "Done")
     assert member.verdict_on(before) == "blocked"
 
@@ -148,22 +150,29 @@ def _approve(officer: Walker) -> None:
         officer.press("Terima", "Accept")
     officer.press("Setujui", "Approve")
     again = officer.link("Periksa lagi", "Check again")
-    printing = officer.link("Buka PDF kartu", "Open the card's PDF")
+    printing = officer.page.get_by_role("button", name=officer.say("Kirim ke pencetak", "Send to the printer"))
     expect(again.or_(printing)).to_be_visible()
     while again.is_visible():  # the worker makes the card meanwhile
         again.click()
         expect(again.or_(printing)).to_be_visible()
 
 
-def _print(officer: Walker) -> None:
-    address = officer.link("Buka PDF kartu", "Open the card's PDF").get_attribute("href") or ""
-    assert officer.page.request.get(address).body().startswith(b"%PDF-")
-    officer.press("Sudah dicetak dan baik", "Printed, and it is good")
+def _print(officer: Walker) -> str:
+    """Print the card and say that it is good; returns the serial number on its back."""
+    officer.press("Kirim ke pencetak", "Send to the printer")
+    address = officer.link("Buka PDF kartu", "Open the cards' PDF").get_attribute("href") or ""
+    with pypdfium2.PdfDocument(officer.page.request.get(address).body()) as card:
+        serial = re.search(r"\b[0-9a-f]{16}\b", card[1].get_textpage().get_text_range())
+    assert serial is not None
+    officer.page.get_by_label(officer.say("Hasil", "Result of")).select_option("good")
+    officer.press("Simpan jawaban", "Save the answers")
     officer.reads("Menunggu diambil", "Waiting to be collected")
+    return serial[0]
 
 
-def _hand_over(officer: Walker) -> None:
+def _hand_over(officer: Walker, serial: str) -> None:
     officer.follow("Serahkan kartu", "Hand over the card")
+    officer.page.get_by_label(officer.say("Kartu yang akan", "The card you are")).fill(serial[-8:])
     officer.page.get_by_label(officer.say("Paspor", "Passport")).check()
     officer.press("Kartu sudah saya serahkan", "I have handed over the card")
     officer.reads("Permohonan ini selesai", "This request has ended")

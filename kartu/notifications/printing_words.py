@@ -1,0 +1,72 @@
+"""Messages about a card that waits at a branch: the code to ask for it with, and who else may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from kartu.notifications.kinds import Kind, kind
+
+PICKUP_CODE: Final = "pickup_code"
+RELATIVE_NAMED: Final = "relative_named"
+CERTIFICATE_ISSUED: Final = "certificate_issued"
+
+PRINTING_KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        PICKUP_CODE: kind(
+            "number branch_id follow",
+            id=(
+                "Kode ambil kartu Anda",
+                (
+                    "Kode ambil: {code}. Sebutkan kepada petugas di {branch} saat mengambil kartu permohonan {number},"
+                    " dan bawa dokumen identitas. Jangan beri tahu orang lain: untuk keluarga buat kode tersendiri di"
+                    " halaman permohonan Anda."
+                ),
+            ),
+            en=(
+                "Your pickup code",
+                (
+                    "Pickup code: {code}. Say it to the officer at {branch} when you collect the card of request"
+                    " {number}, and bring an identity document. Tell nobody else: for a relative make a code of their"
+                    " own on your request's page."
+                ),
+            ),
+        ),
+        RELATIVE_NAMED: kind(
+            "number branch_id",
+            id=(
+                "Keluarga boleh mengambil kartu Anda",
+                (
+                    "Untuk permohonan {number}, seorang keluarga yang Anda sebut boleh mengambil kartu di {branch}"
+                    " dengan kode sekali pakai. Bukan Anda yang meminta? Cabut di halaman permohonan, atau telepon"
+                    " {telephone}."
+                ),
+            ),
+            en=(
+                "A relative may collect your card",
+                (
+                    "For request {number}, a relative you named may collect the card at {branch} with a code that"
+                    " works once. Was it not you? Take it back on the request's page, or call {telephone}."
+                ),
+            ),
+        ),
+        CERTIFICATE_ISSUED: kind(
+            "number until",
+            id=(
+                "Surat keterangan sementara diterbitkan",
+                (
+                    "Surat keterangan sementara untuk permohonan {number} diterbitkan, berlaku sampai {until} atau"
+                    " sampai kartu baru diserahkan. Bukan Anda yang meminta? Telepon {telephone}."
+                ),
+            ),
+            en=(
+                "An interim certificate was issued",
+                (
+                    "An interim certificate for request {number} was issued, good until {until} or until the new card"
+                    " is handed over. Was it not you who asked? Call {telephone}."
+                ),
+            ),
+        ),
+    }
+)

@@ -1,0 +1,124 @@
+"""The hand-over at a branch: the right card, the right person, a signature, and the old card taken in."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from kartu.audit.actions import Action
+from kartu.audit.actors import Actor
+from kartu.audit.recording import record
+from kartu.cards.models import Copy
+from kartu.cards.queries import physical_in_use
+from kartu.printing import states
+from kartu.printing.models import HandOver
+from kartu.printing.pickup import check_pickup_code, use_pickup_code
+from kartu.printing.refusals import AnotherCard, SignatureUnreadable
+from kartu.replacements import states as cases
+from kartu.replacements.making import hand_over
+from kartu.replacements.models import Replacement
+from kartu.replacements.queries import copy_made_for
+from kartu.replacements.standing import require_officer, require_status
+
+# The serial on the card may be typed in part: its last digits tell apart whatever lies in one drawer.
+SERIAL_DIGITS = 8
+# What the signing field sends: SVG path data of straight lines on a ground of WIDE x HIGH.
+WIDE, HIGH, LONGEST, SHORTEST = 600, 200, 20_000, 12
+STROKES = re.compile(r"(?:M\d{1,3} \d{1,3}(?:L\d{1,3} \d{1,3})+)+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What the officer says of a hand-over.
+
+    `card`: the code of the card in hand, scanned, or the last digits of its serial, typed. `checked`: of
+    replacements.states.CHECKS. `receiver`: of RECEIVERS, with `mandate_id` for a representative. `code`: the pickup
+    code, if it was said. `strokes`: the signature on the screen; "" for one on paper. `old_card`: one was taken in.
+    """
+
+    card: str
+    checked: tuple[str, ...]
+    receiver: str = states.MEMBER
+    mandate_id: int | None = None
+    code: str = ""
+    strokes: str = ""
+    old_card: bool = False
+
+
+def hand_over_at_branch(case: Replacement, given: Given, *, actor: Actor, now: datetime) -> HandOver:
+    """Give the printed card to whoever stands there. Together: what `making.hand_over` does, and what was seen.
+
+    A relative needs the code the member gave them, and is compared by the name written down with it. A try of a code
+    is counted before, in a commit of its own. Raises AnotherCard, NothingCompared, PickupCodeRefused,
+    SignatureUnreadable, NotThere (a mandate that does not say so), and what `making.hand_over` raises.
+    """
+    officer = require_officer(case, actor=actor, now=now)
+    require_status(case, cases.PRINTED, cases.COLLECTED)
+    check_card(copy_made_for(case), given.card)
+    strokes = read_strokes(given.strokes)
+    used = None
+    if given.code or given.receiver == states.RELATIVE:
+        owner = states.RELATIVE if given.receiver == states.RELATIVE else states.MEMBER
+        used = check_pickup_code(case, owner, given.code, now=now)
+    old = physical_in_use(case.card).first() if given.old_card else None
+    with transaction.atomic():
+        mandate = given.mandate_id if given.receiver == states.MANDATE else None
+        more: dict[str, str | int | bool | None] = {"code": True} if used else {}
+        if given.receiver == states.RELATIVE:
+            more["receiver"] = states.RELATIVE
+        hand_over(case, checked=given.checked, actor=actor, now=now, mandate_id=mandate, more=more)
+        if used is not None:
+            use_pickup_code(used, now=now)
+        handed = HandOver(
+            replacement=case,
+            branch_id=case.branch_id,
+            officer_id=officer,
+            receiver=given.receiver,
+            with_code=used is not None,
+            signature=states.ON_SCREEN if strokes else states.ON_PAPER,
+            old_card=given.old_card,
+            old_copy_id=old.id if old else None,
+            at=now,
+        )
+        handed.strokes = strokes
+        handed.save(force_insert=True)
+        record(
+            Action.HAND_OVER_SIGNED,
+            actor=actor,
+            now=now,
+            subject=case.SUBJECT,
+            subject_id=case.id,
+            member_id=case.member_id,
+            signature=handed.signature,
+            old_card=given.old_card,
+        )
+    return handed
+
+
+def check_card(copy: Copy, typed: str) -> None:
+    """Raise AnotherCard unless what was scanned is the very code of this copy, or what was typed ends its serial."""
+    code = typed.strip()
+    serial = re.sub(r"[^0-9a-f]", "", code.lower())
+    by_serial = SERIAL_DIGITS <= len(serial) <= len(copy.serial_text) and copy.serial_text.endswith(serial)
+    by_code = hmac.compare_digest(code.encode(errors="replace"), copy.code.encode())
+    if not (by_code or (by_serial and len(code) < 2 * len(copy.serial_text))):
+        raise AnotherCard
+
+
+def read_strokes(sent: str) -> str:
+    """The signature's lines; "" for none. Raises SignatureUnreadable for anything but lines on our ground."""
+    plain = sent.strip()
+    if not plain:
+        return ""
+    if not SHORTEST <= len(plain) <= LONGEST or not STROKES.fullmatch(plain):
+        raise SignatureUnreadable
+    return plain
+
+
+def hand_over_of(case: Replacement) -> HandOver | None:
+    """What was recorded when the case's card was handed over at a branch; None before, and for an employer's."""
+    return HandOver.objects.filter(replacement=case).select_related("replacement__member", "branch").first()
