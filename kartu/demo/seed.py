@@ -18,6 +18,7 @@ from kartu.demo import people
 from kartu.demo.acting import seed_acting
 from kartu.demo.cases import OLD, Stage, Told, card_of, give_plastic, member_of, seed_cases
 from kartu.demo.letters import seed_letters
+from kartu.demo.printing import seed_printing
 from kartu.demo.visits import seed_visits
 from kartu.employers.units import join_unit
 from kartu.registry.imports import import_roster
@@ -44,6 +45,7 @@ def seed(*, now: datetime) -> dict[str, Told]:
     seed_acting(branch, now=now)
     seed_visits(branch, now=now)
     seed_letters(now=now)
+    seed_printing(branch, staff_actor(officer), now=now)
     expire_due(actor=SYSTEM, now=now)
     # The messages are the worker's to send; the list has to be right from the first check on.
     publish_shard(0, actor=SYSTEM, now=now)

@@ -39,15 +39,14 @@ PRINTING_KINDS: Mapping[str, Kind] = MappingProxyType(
                 "Keluarga boleh mengambil kartu Anda",
                 (
                     "Untuk permohonan {number}, seorang keluarga yang Anda sebut boleh mengambil kartu di {branch}"
-                    " dengan kode sekali pakai. Bukan Anda yang meminta? Cabut di halaman permohonan, atau telepon"
-                    " {telephone}."
+                    " dengan kode sekali pakai. Bukan Anda yang meminta? Cabut di halaman permohonan."
                 ),
             ),
             en=(
                 "A relative may collect your card",
                 (
                     "For request {number}, a relative you named may collect the card at {branch} with a code that"
-                    " works once. Was it not you? Take it back on the request's page, or call {telephone}."
+                    " works once. Was it not you? Take it back on the request's page."
                 ),
             ),
         ),
@@ -57,14 +56,14 @@ PRINTING_KINDS: Mapping[str, Kind] = MappingProxyType(
                 "Surat keterangan sementara diterbitkan",
                 (
                     "Surat keterangan sementara untuk permohonan {number} diterbitkan, berlaku sampai {until} atau"
-                    " sampai kartu baru diserahkan. Bukan Anda yang meminta? Telepon {telephone}."
+                    " sampai kartu baru diserahkan. Bukan Anda yang meminta? Beri tahu kami."
                 ),
             ),
             en=(
                 "An interim certificate was issued",
                 (
                     "An interim certificate for request {number} was issued, good until {until} or until the new card"
-                    " is handed over. Was it not you who asked? Call {telephone}."
+                    " is handed over. Was it not you who asked? Tell us."
                 ),
             ),
         ),

@@ -78,6 +78,7 @@ def test_every_kind_of_the_room_has_its_words() -> None:
         security_words,
         visit_words,
         acting_words,
+        printing_words,
     )
     named = {name: value for room in rooms for name, value in vars(room).items()}
     kinds = {value for name, value in named.items() if name.isupper() and isinstance(value, str)}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from kartu.accounts.staff import RoleMissing
-from kartu.printing import queue, states, stock
+from kartu.printing import jobs, queue, states, stock
 from kartu.printing.models import BlankCount, BlankUse
 from kartu.printing.refusals import (
     CountNeedsReason,
@@ -145,3 +148,16 @@ def test_the_database_refuses_a_second_person_who_is_the_first(scene: Scene) -> 
 
     with pytest.raises(IntegrityError), transaction.atomic():
         BlankCount.objects.filter(pk=count.pk).update(second_id=scene.officer.id)
+
+
+def test_the_operator_is_told_by_a_command_and_by_the_daily_job(
+    scene: Scene, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    _take_in(scene, "1", "9")
+
+    call_command("stock", "--json")
+    jobs.watch_stock.func(timestamp=0)
+
+    told = json.loads(capsys.readouterr().out)
+    assert told == [{"branch": scene.branch.code, "name": scene.branch.name, "blanks": 9}]
+    assert f"branch {scene.branch.code} has 9 blank cards left" in caplog.text

@@ -42,6 +42,13 @@ VALUES: dict[str, dict[str, object]] = {
     "employers.Download": {"form": "zip"},
     "accounts.ContactChange": {"change": "add"},
     "cards.Copy": {"kind": "digital"},
+    "printing.PrintRun": {"machine": "cr80"},
+    "printing.PickupCode": {"receiver": "relative"},
+    "printing.HandOver": {"receiver": "member", "signature": "paper"},
+    "printing.Destruction": {"why": "damaged"},
+    "printing.Delivery": {"first": 1, "last": 9, "upcoming": 1},
+    "printing.BlankUse": {"use": "lost"},
+    "printing.BlankCount": {"reason": "none", "computed": 5, "counted": 5},
     "replacements.Report": {"reason": "lost", "proof": "login"},
     "replacements.Replacement": {"kind": "plastic", "reason": "damaged", "channel": "portal"},
 }
