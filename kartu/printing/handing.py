@@ -15,13 +15,14 @@ from kartu.audit.recording import record
 from kartu.cards.models import Copy
 from kartu.cards.queries import physical_in_use
 from kartu.printing import states
-from kartu.printing.models import HandOver
+from kartu.printing.models import HandOver, PickupCode
 from kartu.printing.pickup import check_pickup_code, use_pickup_code
-from kartu.printing.refusals import AnotherCard, SignatureUnreadable
+from kartu.printing.refusals import AnotherCard, PickupCodeRefused, SignatureUnreadable
 from kartu.replacements import states as cases
 from kartu.replacements.making import hand_over
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for
+from kartu.replacements.refusals import NothingCompared
 from kartu.replacements.standing import require_officer, require_status
 
 # The serial on the card may be typed in part: its last digits tell apart whatever lies in one drawer.
@@ -50,20 +51,41 @@ class Given:
 
 
 def hand_over_at_branch(case: Replacement, given: Given, *, actor: Actor, now: datetime) -> HandOver:
-    """Give the printed card to whoever stands there. Together: what `making.hand_over` does, and what was seen.
+    """`check_given`, then `give`."""
+    used = check_given(case, given, actor=actor, now=now)
+    return give(case, given, used, actor=actor, now=now)
+
+
+def check_given(case: Replacement, given: Given, *, actor: Actor, now: datetime) -> PickupCode | None:
+    """Whether this card may go to whoever stands there; returns the pickup code that was said, to be used up.
 
     A relative needs the code the member gave them, and is compared by the name written down with it. A try of a code
-    is counted before, in a commit of its own. Raises AnotherCard, NothingCompared, PickupCodeRefused,
-    SignatureUnreadable, NotThere (a mandate that does not say so), and what `making.hand_over` raises.
+    is counted in a commit of its own, so call this outside a transaction. Raises AnotherCard, NothingCompared,
+    PickupCodeRefused, SignatureUnreadable, MoveNotAllowed.
+    """
+    require_officer(case, actor=actor, now=now)
+    require_status(case, cases.PRINTED, cases.COLLECTED)
+    check_card(copy_made_for(case), given.card)
+    read_strokes(given.strokes)
+    if not given.checked:
+        raise NothingCompared
+    if not given.code and given.receiver != states.RELATIVE:
+        return None
+    owner = states.RELATIVE if given.receiver == states.RELATIVE else states.MEMBER
+    return check_pickup_code(case, owner, given.code, now=now)
+
+
+def give(case: Replacement, given: Given, used: PickupCode | None, *, actor: Actor, now: datetime) -> HandOver:
+    """Give the printed card, once `check_given` let it. Together: what `making.hand_over` does, and what was seen.
+
+    Raises NotThere (a mandate that does not say so), and what `making.hand_over` raises.
     """
     officer = require_officer(case, actor=actor, now=now)
     require_status(case, cases.PRINTED, cases.COLLECTED)
     check_card(copy_made_for(case), given.card)
+    if given.receiver == states.RELATIVE and used is None:
+        raise PickupCodeRefused
     strokes = read_strokes(given.strokes)
-    used = None
-    if given.code or given.receiver == states.RELATIVE:
-        owner = states.RELATIVE if given.receiver == states.RELATIVE else states.MEMBER
-        used = check_pickup_code(case, owner, given.code, now=now)
     old = physical_in_use(case.card).first() if given.old_card else None
     with transaction.atomic():
         mandate = given.mandate_id if given.receiver == states.MANDATE else None

@@ -14,6 +14,7 @@ from kartu.notifications import (
     catalogue,
     consent_words,
     employer_words,
+    printing_words,
     recovery_words,
     security_words,
     visit_words,

@@ -20,7 +20,7 @@ from kartu.desk.deciding import act_on, actor_of, posted
 from kartu.desk.forms_printing import HandOverForm, RelativeForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.printing import states
-from kartu.printing.handing import hand_over_at_branch, hand_over_of
+from kartu.printing.handing import check_given, give, hand_over_of
 from kartu.printing.models import HandOver
 from kartu.printing.pickup import name_relative, relative_of
 from kartu.printing.refusals import AnotherCard, PickupClosed, PickupCodeRefused, SignatureUnreadable
@@ -48,12 +48,12 @@ def handed_over(request: OfficerRequest, number: str) -> HttpResponse:
     )
     words = ""
     if request.method == "POST" and form.is_valid():
+        given, used = form.given, None
         try:
+            if case.status == cases.PRINTED:  # else act_on says how it stands; a code is not tried for nothing
+                used = check_given(case, given, actor=actor_of(request), now=now)
             return act_on(
-                request,
-                case,
-                lambda: hand_over_at_branch(case, form.given, actor=actor_of(request), now=now),
-                to=cases.COLLECTED,
+                request, case, lambda: give(case, given, used, actor=actor_of(request), now=now), to=cases.COLLECTED
             )
         except TOLD_HERE as refusal:
             words = refusal.words(request.language)
