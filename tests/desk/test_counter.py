@@ -67,6 +67,8 @@ def test_from_the_call_to_the_next_one(counter: PageClient, scene: Scene) -> Non
     press(counter, "begin")
     page = words(press(counter, "done-next"))
 
+    # Each page puts the keyboard on the one button that is pressed next.
+    assert [text.count(" autofocus") for text in (called, page)] == [1, 1]
     assert '<p class="now-no">D-001</p>' in called
     assert '<p class="now-no">B-002</p>' in page
     assert [again(visit).status for visit in (first, second)] == [states.SERVED, states.CALLED]
