@@ -80,6 +80,7 @@ COLLECTED = Person("7371012206780019")
 REJECTED = Person("7271010909960020")
 CANCELLED = Person("9171030402910012")
 VOIDED = Person("9471016808870021")
+DOUBTFUL = Person("6471015705984574")  # with the letter and the picture of another case
 FLAGGED = Person("7371010202930022")
 
 STATION = "Polsek Menteng"

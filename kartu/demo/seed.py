@@ -17,6 +17,7 @@ from kartu.cards.status import publish_shard
 from kartu.demo import people
 from kartu.demo.acting import seed_acting
 from kartu.demo.cases import OLD, Stage, Told, card_of, give_plastic, member_of, seed_cases
+from kartu.demo.doubtful import seed_doubtful
 from kartu.demo.letters import seed_letters
 from kartu.demo.printing import seed_printing
 from kartu.demo.visits import seed_visits
@@ -38,7 +39,8 @@ def seed(*, now: datetime) -> dict[str, Told]:
     _issue_codes(now=now)
     _open_accounts(now=now)
     _seed_ways_back(branch, staff_actor(officer), now=now)
-    told = seed_cases(Stage(branch, staff_actor(officer), now))
+    stage = Stage(branch, staff_actor(officer), now)
+    told = {**seed_cases(stage), "doubtful": seed_doubtful(stage)}
     flagged = card_of(people.FLAGGED, now=now - OLD)
     give_plastic(flagged, now=now - OLD)
     report_lost(flagged, states.LOST, states.NOTHING_HELD, actor=ANONYMOUS, now=now - timedelta(hours=5))
