@@ -10,47 +10,30 @@ from django.conf import settings
 from django.utils import timezone
 
 from kartu.accounts.contacts import ask_contact
-from kartu.accounts.models import ContactChange, Recovery, User
+from kartu.accounts.models import Recovery, User
 from kartu.accounts.names import users_named
 from kartu.accounts.passwords import with_password
 from kartu.accounts.recovery.deciding import agree_to_recovery, cancel_recovery, refuse_recovery
 from kartu.accounts.recovery.finishing import lapse_recoveries, ripen_recoveries
-from kartu.accounts.recovery.opening import SHORT_WAIT, WAIT, Opened
-from kartu.accounts.second_step import has_second_step, new_secret, set_second_step
+from kartu.accounts.recovery.opening import WAIT, Opened
 from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
 from kartu.registry.members import sealed_contact
-from tests.accounts.apps import app_code
 from tests.accounts.builders import BORN, EMAIL, NIK, NOW, PHONE, a_member, last_code, settled_codes
 from tests.accounts.recovery.scenes import Scene, asked, new_scene, vouched
+from tests.pages.back import MOMENT, NEW, SLIP, later, open_slip
 from tests.pages.client import PageClient
 from tests.pages.members import sign_in
 
 pytestmark = pytest.mark.django_db
 
-SLIP = "/masuk/bantuan/lembar"
-NEW, NEW_PHONE = "sepeda kucing awan batu", "0813 9999 0000"
-MOMENT = {"now": NOW}
+NEW_PHONE = "0813 9999 0000"
 
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
     MOMENT["now"] = NOW
     monkeypatch.setattr(timezone, "now", lambda: MOMENT["now"])
-
-
-def _later(by: timedelta) -> None:
-    MOMENT["now"] = NOW + by
-
-
-def _open(pages: PageClient, opened: Opened) -> str:
-    answer = pages.post(SLIP, {"number": opened.recovery.number.lower(), "code": opened.code})
-    assert answer.headers["Location"] == f"{SLIP}/keadaan"
-    return _text(pages)
-
-
-def _text(pages: PageClient) -> str:
-    return str(pages.both(f"{SLIP}/keadaan")[0].content.decode())
 
 
 @pytest.mark.parametrize("page", ["", "/perusahaan", "/kantor", "/faktor", "/lembar", "/kontak"])
@@ -72,10 +55,10 @@ def test_a_worker_vouched_for_waits_three_days_and_goes_on_alone(pages: PageClie
     scene = new_scene()
     opened = vouched(scene)
 
-    waiting = _open(pages, opened)
+    waiting = open_slip(pages, opened)
     early = pages.get(f"{SLIP}/kontak")
-    _later(WAIT)
-    ready = _open(pages, opened)
+    later(WAIT)
+    ready = open_slip(pages, opened)
     pages.both(f"{SLIP}/kontak")
     pages.post(f"{SLIP}/kontak", {"contact": NEW_PHONE})
     pages.both(f"{SLIP}/kode")
@@ -96,10 +79,10 @@ def test_whoever_is_signed_in_elsewhere_is_out_afterwards(pages: PageClient, sta
     thief = PageClient()
     sign_in(thief, scene.member)
     opened = vouched(scene)
-    _later(WAIT)
+    later(WAIT)
     sign_in(thief, scene.member)
     before = thief.get("/profil").status_code
-    _open(pages, opened)
+    open_slip(pages, opened)
 
     pages.post(f"{SLIP}/sandi", {"password": NEW})
 
@@ -108,8 +91,8 @@ def test_whoever_is_signed_in_elsewhere_is_out_afterwards(pages: PageClient, sta
 
 def test_the_usual_name_may_stay_where_it_is_remembered(pages: PageClient) -> None:
     scene, opened = (scene := new_scene()), vouched(scene)
-    _later(WAIT)
-    _open(pages, opened)
+    later(WAIT)
+    open_slip(pages, opened)
 
     assert "Tetap pakai yang itu" in pages.get(f"{SLIP}/kontak").content.decode()
     pages.post(f"{SLIP}/sandi", {"password": NEW})
@@ -121,7 +104,7 @@ def test_who_never_had_an_account_needs_something_to_sign_in_with(pages: PageCli
     scene = new_scene(account=False, phone="")
     opened = asked(scene)
     agree_to_recovery(opened.recovery, actor=scene.supervisor, now=NOW)
-    _open(pages, opened)
+    open_slip(pages, opened)
 
     answer = pages.get(f"{SLIP}/sandi")
 
@@ -157,7 +140,7 @@ def _stands(scene: Scene, how: str) -> Opened:
 def test_the_page_of_a_slip_says_where_it_stands_and_names_nobody(pages: PageClient, how: str, words: str) -> None:
     scene = new_scene()
 
-    text = _open(pages, _stands(scene, how))
+    text = open_slip(pages, _stands(scene, how))
 
     assert words in text
     assert scene.member.name not in text
@@ -218,7 +201,7 @@ def test_one_tap_calls_it_off_without_signing_in_and_twice_is_no_error(pages: Pa
     pages.both(found[1])
 
     assert "tidak berlaku lagi" in again.content.decode()
-    assert "Dibatalkan" in _open(pages, opened)
+    assert "Dibatalkan" in open_slip(pages, opened)
     assert pages.get(found[1][:-1] + "z").status_code == 404
 
 
@@ -270,95 +253,3 @@ def test_a_hit_and_a_miss_on_the_way_with_another_contact_answer_alike(pages: Pa
         answers.append(re.sub(r'value="[^"]*"', "", answer))
 
     assert answers[0] == answers[1]
-
-
-def _reset(pages: PageClient, way: str = "phone", password: str = NEW) -> str:
-    pages.post("/masuk/lupa", {"identity": NIK, "birth_date": f"{BORN:%d-%m-%Y}"})
-    pages.post("/masuk/lupa/cara", {"way": way})
-    pages.post("/masuk/lupa/kode", {"code": last_code()})
-    return str(pages.post("/masuk/lupa/sandi", {"password": password}).headers.get("Location", ""))
-
-
-def test_a_text_message_alone_in_a_strange_browser_waits_a_day_while_every_contact_is_told(pages: PageClient) -> None:
-    """Whoever took over the number, and knows identity number and birth date, does not get in."""
-    scene = new_scene()
-    sealed_contact(scene.member, "email", EMAIL, "roster", NOW).save(force_insert=True)
-
-    stopped = _reset(pages)
-    pages.both("/masuk/lupa/tunggu")
-    begun = pages.post("/masuk/lupa/tunggu").content.decode()
-    code = re.search(r">([A-Z2-7]{5}-[A-Z2-7]{5})<", begun)
-    recovery = Recovery.objects.get()
-
-    assert stopped == "/masuk/lupa/tunggu"
-    assert code
-    assert "23 November 2026 pukul 17.00 WIB" in begun
-    assert [each.to_kind for each in Message.objects.filter(kind="recovery_waits").order_by("id")] == ["phone", "email"]
-    assert with_password([User.objects.get(pk=scene.user.pk)], NEW) == []
-    opened = Opened(recovery, code[1])
-    assert "Menunggu" in _open(pages, opened)
-    _later(SHORT_WAIT)
-    _open(pages, opened)
-    pages.post(f"{SLIP}/sandi", {"password": NEW})
-    assert with_password([User.objects.get(pk=scene.user.pk)], NEW) != []
-
-
-@pytest.mark.parametrize("base", ["/masuk/lupa", "/daftar", "/masuk/bantuan/kontak"])
-@pytest.mark.parametrize("detour", ["another code", "another contact", "passkey"])
-def test_there_is_no_way_round_the_wait_after_a_text_message(pages: PageClient, base: str, detour: str) -> None:
-    """Neither asking for one more code, nor naming a contact of one's own, nor the road for newcomers."""
-    scene = new_scene()
-    sealed_contact(scene.member, "email", EMAIL, "roster", NOW).save(force_insert=True)
-    pages.post(base, {"identity": NIK, "birth_date": f"{BORN:%d-%m-%Y}"})
-    pages.post(f"{base}/cara", {"way": "phone", "contact": PHONE})
-    assert pages.post(f"{base}/kode", {"code": last_code()}).headers["Location"] == f"{base}/sandi"
-
-    if detour == "another code":
-        pages.post(f"{base}/cara", {"way": "email", "contact": EMAIL})
-    if detour == "another contact":
-        pages.post(f"{base}/kontak", {"contact": "penipu@contoh.id"})
-        pages.post(f"{base}/kontak/kode", {"code": last_code()})
-    tried = pages.get(f"{base}/passkey") if detour == "passkey" else pages.post(f"{base}/sandi", {"password": NEW})
-
-    assert tried.headers["Location"] == (base if detour == "another code" else f"{base}/tunggu")
-    assert with_password([User.objects.get(pk=scene.user.pk)], NEW) == []
-    assert not ContactChange.objects.exists()
-
-
-def test_an_e_mail_code_or_a_browser_known_to_the_account_need_not_wait(pages: PageClient, statics: object) -> None:
-    scene = new_scene()
-    sealed_contact(scene.member, "email", EMAIL, "roster", NOW).save(force_insert=True)
-
-    by_mail = _reset(pages, "email")
-    by_phone = _reset(pages, password="empat payung di pelabuhan")
-    stranger = _reset(PageClient())
-
-    assert (by_mail, by_phone, stranger) == ("/kartu", "/kartu", "/masuk/lupa/tunggu")
-
-
-def test_who_has_no_account_yet_opens_one_by_text_message_at_once(pages: PageClient) -> None:
-    new_scene(account=False)
-
-    assert _reset(pages) == "/kartu"
-
-
-def test_the_page_that_waits_is_for_whoever_has_given_the_code_back(pages: PageClient) -> None:
-    new_scene()
-
-    assert pages.get("/masuk/lupa/tunggu").headers["Location"] == "/masuk/lupa"
-    assert pages.post("/masuk/lupa/tunggu").headers["Location"] == "/masuk/lupa"
-    assert not Recovery.objects.exists()
-
-
-def test_a_way_back_takes_away_the_second_step_and_the_passkeys_there_were(pages: PageClient) -> None:
-    scene = new_scene()
-    secret = new_secret()
-    set_second_step(scene.user, secret, app_code(secret, NOW), now=NOW)
-    opened = vouched(scene)
-    _later(WAIT)
-    _open(pages, opened)
-
-    done = pages.post(f"{SLIP}/sandi", {"password": NEW})
-
-    assert done.headers["Location"] == "/kartu"
-    assert not has_second_step(scene.user)

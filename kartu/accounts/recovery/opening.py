@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from kartu.accounts.models import ContactChange
 from kartu.accounts.recovery.codes import PURPOSE
 from kartu.accounts.recovery.models import Recovery
-from kartu.accounts.recovery.refusals import RecoveryRunning
+from kartu.accounts.recovery.refusals import NobodyToWarn, RecoveryRunning
 from kartu.accounts.recovery.standing import drawn_second, require_checks, require_desk, require_hr, require_worker
 from kartu.accounts.recovery.statements import STATEMENTS, VOUCH
 from kartu.accounts.recovery.telling import tell_all
@@ -22,11 +22,13 @@ from kartu.base.errors import NotThere
 from kartu.base.numbers import new_number
 from kartu.base.throttle import take
 from kartu.notifications.recovery_words import RECOVERY_WAITS
-from kartu.registry.models import Branch, Employer, Member
+from kartu.registry.models import Branch, Contact, Employer, Member
 
 WAIT = timedelta(hours=72)
 # A text message alone proves a number, which somebody else may have got from the operator.
 SHORT_WAIT = timedelta(hours=24)
+# What is noted of somebody who held a contact and neither the app nor its recovery codes.
+SECOND_LOST = "contact_code second_step_lost"
 TO_ANSWER, TO_USE = timedelta(days=7), timedelta(days=14)
 
 
@@ -116,20 +118,25 @@ def ask_recovery(
     return _open(recovery, actor=actor, now=now)
 
 
-def begin_by_code(member: Member, *, now: datetime) -> Opened:
+def begin_by_code(member: Member, *, now: datetime, held: int | None = None) -> Opened:
     """The member gave back a code sent to a telephone number we hold, in a browser we do not know.
 
-    All contacts are told and it waits a day: whoever took over the number alone does not take over the account.
-    Raises RecoveryRunning.
+    All contacts are told and it waits a day: whoever took over the number alone does not take over the account. With
+    `held` it is for somebody whose second step is lost as well, and who gave back a code sent to the contact of that
+    number: then it waits three days, and there has to be another contact to warn. Raises RecoveryRunning,
+    NobodyToWarn.
     """
+    if held and not Contact.objects.filter(member=member, ended_at=None).exclude(pk=held).exists():
+        raise NobodyToWarn
+    wait = WAIT if held else SHORT_WAIT
     recovery = Recovery(
         member=member,
         way=Recovery.CODE,
         gives=Recovery.ENTRY,
-        checked="phone_code",
+        checked=SECOND_LOST if held else "phone_code",
         status=Recovery.WAITING,
-        due_at=now + SHORT_WAIT,
-        lapses_at=now + SHORT_WAIT + TO_USE,
+        due_at=now + wait,
+        lapses_at=now + wait + TO_USE,
     )
     return _open(recovery, actor=member_actor(member.id), now=now)
 

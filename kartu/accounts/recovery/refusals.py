@@ -26,6 +26,14 @@ class RecoveryRunning(DomainError):
     en = "A way back in is under way for this person, {number}. Finish it or call it off first."
 
 
+class NobodyToWarn(DomainError):
+    """The contact in hand is the only one: whoever has it would take the second step off, and nobody would be told."""
+
+    code = "nobody-to-warn"
+    id = "Tidak ada kontak lain yang bisa kami beri tahu. Pakai perusahaan Anda atau kantor cabang."
+    en = "There is no other contact we could tell. Use your employer or a branch."
+
+
 class DocumentMissing(DomainError):
     """The person was compared with no document."""
 

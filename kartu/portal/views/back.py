@@ -24,7 +24,7 @@ from kartu.accounts.recovery import deciding
 from kartu.accounts.recovery.codes import recovery_by_slip
 from kartu.accounts.recovery.finishing import finish_recovery, ready_recovery
 from kartu.accounts.recovery.opening import begin_by_code
-from kartu.accounts.recovery.refusals import RecoveryRunning, SlipRefused, StillWaiting
+from kartu.accounts.recovery.refusals import NobodyToWarn, RecoveryRunning, SlipRefused, StillWaiting
 from kartu.accounts.signing_up import needs_name
 from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.errors import DomainError
@@ -37,7 +37,7 @@ from kartu.portal.forms.signup import ContactForm, PasswordForm
 from kartu.portal.known import kept_nowhere
 from kartu.portal.proving import Road, add, ask_code, claim_of, forget, kept_for
 from kartu.portal.views.proving import page
-from kartu.portal.views.signup import by_text_alone
+from kartu.portal.views.signup import by_text_alone, lacks_second_step
 from kartu.registry.lookups import member_by_id
 
 ROAD = Road("/masuk/bantuan/lembar", codes.CONTACT, "/masuk/bantuan/lembar/keadaan", pages="portal/back")
@@ -78,21 +78,27 @@ def held(request: HttpRequest, road: Road) -> HttpResponse:
 
 @kept_nowhere
 def wait(request: HttpRequest, road: Road) -> HttpResponse:
-    """`/masuk/lupa/tunggu`: a code by text message alone waits a day; number and code to come back with, shown once."""
+    """`/masuk/lupa/tunggu`: number and code to come back with, shown once.
+
+    A code by text message alone waits a day, a lost second step three.
+    """
     now = timezone.now()
     kept = kept_for(request, road, now=now)
-    if "member" not in kept or not by_text_alone(request, kept):
+    lost = bool(kept.get("contact")) and lacks_second_step(kept)
+    if "member" not in kept or not (lost or by_text_alone(request, kept)):
         return redirect(road.base)
     refusal = ""
     if request.method == "POST":
         try:
-            opened = begin_by_code(member_by_id(kept["member"]), now=now)
+            held = kept["contact"] if lost else None
+            opened = begin_by_code(member_by_id(kept["member"]), now=now, held=held)
             forget(request, road)
             context = {"recovery": opened.recovery, "code": f"{opened.code[:5]}-{opened.code[5:]}"}
             return render(request, "portal/back/begun.html", context)
-        except RecoveryRunning as refused:
+        except (RecoveryRunning, NobodyToWarn) as refused:
             refusal = refused.words(cast(PageRequest, request).language)
-    return render(request, "portal/back/wait.html", {"road": road, "refusal": refusal})
+    name = "portal/back/wait_second.html" if lost else "portal/back/wait.html"
+    return render(request, name, {"road": road, "refusal": refusal})
 
 
 @kept_nowhere

@@ -50,7 +50,7 @@ def road_page(request: HttpRequest, road: Road) -> HttpResponse:
     if way:
         add(request, road, now=now, second=way)
         return redirect(road.onward)
-    return _asked(request, form, refusal, {"back": road.base})
+    return _asked(request, form, refusal, {"back": road.base, "lost": f"{road.base}/tunggu"})
 
 
 def _taken(

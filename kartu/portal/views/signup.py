@@ -131,11 +131,16 @@ def _end_of(request: HttpRequest, road: Road, kept: dict[str, Any]) -> tuple[Pro
     proved = _proved(kept)
     if proved is None:
         return None, road.base
-    if "second" not in kept and asks_second_step(proved.member_id):
+    if lacks_second_step(kept):
         return None, f"{road.base}/kedua"
     if by_text_alone(request, kept):
         return None, f"{road.base}/tunggu"
     return proved, ""
+
+
+def lacks_second_step(kept: dict[str, Any]) -> bool:
+    """Whether the account of whoever is proved asks for a second step that was not given on this road."""
+    return "second" not in kept and "member" in kept and asks_second_step(kept["member"])
 
 
 def by_text_alone(request: HttpRequest, kept: dict[str, Any]) -> bool:
