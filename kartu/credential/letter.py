@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kartu.credential import cbor, cose, drafts, names
+from kartu.credential import base45, cbor, cose, drafts, names
 from kartu.credential.code import assemble, unpacked
 from kartu.credential.errors import BadClaims, CodeTooLong, CredentialError, NotACode, WrongIssuer
 from kartu.credential.keys import KeySet
 from kartu.credential.squeeze import SIGNATURE_SIZE
 
 SERIAL_SIZE = 8
+SHORTEST = 150  # characters; ours have more than 200, and other papers carry addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,17 @@ def is_letter(text: str) -> bool:
     except CredentialError:
         return False
     return True
+
+
+def is_damaged(text: str) -> bool:
+    """Whether the text has the look of a signed code and does not unpack: a QR code mends itself, so it was changed."""
+    if len(text) < SHORTEST or not set(text) <= set(base45.ALPHABET):
+        return False
+    try:
+        unpacked(text)
+    except NotACode:
+        return True
+    return False
 
 
 def claimed_kid(text: str) -> bytes:

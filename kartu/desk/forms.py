@@ -8,7 +8,6 @@ from django import forms
 
 from kartu.base.said import said
 from kartu.desk.words import CHECKS, LOOKED_UP, PAPER_WORDS, REJECTIONS, SPOILS
-from kartu.replacements.evidence import CORRECT_DATA, POLICE_LETTER, Correction, Letter
 
 DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
 REASON = said(id="Pilih alasannya", en="Choose the reason")
@@ -83,33 +82,6 @@ class AskForm(forms.Form):
         field.choices = [(paper, PAPER_WORDS[paper]) for paper in papers]
 
 
-class SeenForm(forms.Form):
-    """A paper the officer has in hand at the counter; a police letter with what it says."""
-
-    def __init__(self, *args: Any, paper: str, **words: Any) -> None:
-        super().__init__(*args, **words)
-        self.paper = paper
-        if paper == POLICE_LETTER:
-            self.fields.update(_letter_fields())
-        if paper == CORRECT_DATA:
-            self.fields.update(_correction_fields())
-
-    @property
-    def letter(self) -> Letter | None:
-        """What the letter says, once the form is valid."""
-        if self.paper != POLICE_LETTER:
-            return None
-        typed = self.cleaned_data
-        return Letter(number=typed["number"], station=typed["station"], date=typed["date"])
-
-    @property
-    def correction(self) -> Correction | None:
-        """What the document says instead, once the form is valid."""
-        if self.paper != CORRECT_DATA:
-            return None
-        return Correction(name=self.cleaned_data["name"], birth_date=self.cleaned_data["born"])
-
-
 class SearchForm(forms.Form):
     """A case number, a membership number or an identity number; exactly as it is."""
 
@@ -152,55 +124,3 @@ class PresentForm(forms.Form):
             )
         },
     )
-
-
-def _letter_fields() -> dict[str, forms.Field]:
-    return {
-        "number": forms.CharField(
-            label=said(id="Nomor surat", en="Number of the letter"),
-            max_length=60,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-            error_messages={"required": said(id="Tulis nomor surat", en="Write the letter's number")},
-        ),
-        "station": forms.CharField(
-            label=said(id="Kantor polisi", en="Police station"),
-            max_length=80,
-            widget=forms.TextInput(attrs={"autocomplete": "off"}),
-            error_messages={"required": said(id="Tulis kantor polisinya", en="Write the police station")},
-        ),
-        "date": forms.DateField(
-            label=said(id="Tanggal surat", en="Date of the letter"),
-            widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
-            input_formats=DATE_FORMATS,
-            help_text=said(
-                id="Surat yang diperpanjang: tanggal perpanjangannya.",
-                en="Of an extended letter: the extension's date.",
-            ),
-            error_messages={
-                "required": said(id="Tulis tanggal surat", en="Write the letter's date"),
-                "invalid": said(id="Tulis tanggal seperti 22-11-2026", en="Write the date like 22-11-2026"),
-            },
-        ),
-    }
-
-
-def _correction_fields() -> dict[str, forms.Field]:
-    return {
-        "name": forms.CharField(
-            label=said(id="Nama menurut dokumen", en="Name on the document"),
-            help_text=said(id="Kosongkan bila sudah sama.", en="Leave it empty if it is the same."),
-            max_length=200,
-            required=False,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        ),
-        "born": forms.DateField(
-            label=said(id="Tanggal lahir menurut dokumen", en="Date of birth on the document"),
-            help_text=said(id="Kosongkan bila sudah sama.", en="Leave it empty if it is the same."),
-            required=False,
-            widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
-            input_formats=DATE_FORMATS,
-            error_messages={
-                "invalid": said(id="Tulis tanggal seperti 22-11-1990", en="Write the date like 22-11-1990")
-            },
-        ),
-    }

@@ -15,6 +15,7 @@ from kartu.notifications.acting_words import ACTING_KINDS
 from kartu.notifications.consent_words import CONSENT_KINDS
 from kartu.notifications.employer_words import EMPLOYER_KINDS
 from kartu.notifications.kinds import Kind, Words, kind
+from kartu.notifications.letter_words import LETTER_KINDS
 from kartu.notifications.printing_words import PRINTING_KINDS
 from kartu.notifications.recovery_words import RECOVERY_KINDS
 from kartu.notifications.security_words import SECURITY_KINDS
@@ -283,6 +284,7 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
         ),
         **ACCOUNT_KINDS,
         **CONSENT_KINDS,
+        **LETTER_KINDS,
         **RECOVERY_KINDS,
         **EMPLOYER_KINDS,
         **PRINTING_KINDS,

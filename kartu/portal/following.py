@@ -15,6 +15,7 @@ from kartu.replacements import policy, states
 from kartu.replacements.evidence import UNDECIDED
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import papers_for, papers_in_hand, steps_of
+from kartu.replacements.unclear import unclear_kinds
 
 TITLES: Mapping[str, str] = MappingProxyType(
     {
@@ -56,6 +57,7 @@ class Paper:
     name: str
     hint: str
     status: str = ""
+    unclear: bool = False  # the picture was asked for again
 
     @property
     def wanted(self) -> bool:
@@ -125,6 +127,11 @@ class Following:
         return tuple(paper for paper in self.papers if paper.wanted) if self.takes_papers else ()
 
     @property
+    def unclear(self) -> tuple[Paper, ...]:
+        """Papers whose picture is to be taken once more."""
+        return tuple(paper for paper in self.missing if paper.unclear)
+
+    @property
     def takes_papers(self) -> bool:
         return self.case.status in UNDECIDED
 
@@ -142,13 +149,13 @@ def follow(case: Replacement) -> Following:
     tag, tone = TAGS[case.status]
     printed = case.status == states.PRINTED
     until = policy.collect_until(case.status_since, settings.PROFILE.replacements) if printed else None
-    in_hand = papers_in_hand(case)
+    in_hand, unclear = papers_in_hand(case), unclear_kinds(case)
     return Following(
         case=case,
         title=TITLES[case.reason],
         tag=SENT.get(case.delivery, tag) if printed else tag,
         tone=tone,
-        papers=tuple(_paper(kind, in_hand.get(kind, "")) for kind in papers_for(case)),
+        papers=tuple(_paper(kind, in_hand.get(kind, ""), kind in unclear) for kind in papers_for(case)),
         steps=tuple(_steps(case)),
         due=policy.local_day(case.due_at, settings.PROFILE.time_zone),
         collect_until=policy.local_day(until, settings.PROFILE.time_zone) if until else None,
@@ -158,9 +165,9 @@ def follow(case: Replacement) -> Following:
     )
 
 
-def _paper(kind: str, status: str) -> Paper:
+def _paper(kind: str, status: str, unclear: bool) -> Paper:
     known = PAPERS[kind]
-    return Paper(kind, known.name, known.hint, status)
+    return Paper(kind, known.name, known.hint, status, unclear)
 
 
 def _steps(case: Replacement) -> list[Step]:

@@ -29,5 +29,6 @@ urls = [
     path("permohonan/<str:number>/kode", replacement.opened, name="case-code"),
     path("permohonan/<str:number>/berkas/<slug:kind>", following.paper, name="case-paper"),
     path("permohonan/<str:number>/kirim-ulang", following.send_again, name="case-again"),
+    path("permohonan/<str:number>/lagi", following.picture_again, name="case-picture-again"),
     path("permohonan/<str:number>/batal", following.cancel, name="case-cancel"),
 ]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kartu.audit.actions import Action
-from kartu.audit.actors import Actor
+from kartu.audit.actors import SYSTEM, Actor
 from kartu.audit.recording import change_status, record
 from kartu.registry.sealing import keyring
 from kartu.replacements import policy, states
@@ -32,6 +32,15 @@ class Letter:
     number: str
     station: str
     date: date
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLetter:
+    """A signed letter that was judged and may be taken: its row, what it says, and why an officer looks, or ""."""
+
+    id: int
+    letter: Letter
+    doubt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +67,20 @@ def add_evidence(
     letter: Letter | None = None,
     correction: Correction | None = None,
     file: StoredFile | None = None,
+    signed: SignedLetter | None = None,
     actor: Actor,
     now: datetime,
 ) -> Evidence:
     """Add one paper to an undecided case. What an officer adds at the desk was seen there, so it is accepted with it.
+
+    A signed letter (replacements.signed) without a doubt is accepted by machine.
 
     Raises LetterIncomplete and LetterLapsed for a police letter, NothingToCorrect for a document with the correct data
     that says what stands already, PapersClosed after the decision.
     """
     require_standing(case.card, actor=actor, now=now, branch_id=case.branch_id)
     if kind == POLICE_LETTER:
+        letter = signed.letter if signed else letter
         _require_letter(letter, now=now)
     if kind == CORRECT_DATA:
         _require_correction(case, correction)
@@ -82,13 +95,7 @@ def add_evidence(
             status=states.ACCEPTED if seen else states.RECEIVED,
             status_since=now,
         )
-        if letter is not None:
-            _write_letter(evidence, letter)
-        if correction is not None:
-            evidence.right_name = correction.name
-            evidence.right_birth_date_text = correction.birth_date.isoformat() if correction.birth_date else ""
-        if file is not None:
-            evidence.file, evidence.digest, evidence.shared_id = file.name, file.digest, file.shared_id
+        _write_down(evidence, letter, correction, file, signed)
         evidence.save(force_insert=True)
         record(
             Action.EVIDENCE_ADDED,
@@ -100,19 +107,23 @@ def add_evidence(
             kind=kind,
             seen=seen,
         )
+        if evidence.machine == states.GOOD and not seen:
+            change_status(
+                evidence, states.ACCEPTED, Action.EVIDENCE_CHECKED, actor=SYSTEM, now=now, kind=kind, machine=True
+            )
         if evidence.shared_id is None:
             tell_acted(case, "evidence", actor=actor, now=now)
     return evidence
 
 
-def check_evidence(evidence: Evidence, *, accepted: bool, actor: Actor, now: datetime) -> None:
-    """An officer has looked at a paper that was sent in, and accepts or refuses it."""
+def check_evidence(evidence: Evidence, *, accepted: bool, why: str = "", actor: Actor, now: datetime) -> None:
+    """An officer has looked at a paper that was sent in, and accepts or refuses it; `why` is states.UNCLEAR or ""."""
     case = evidence.replacement
     officer = require_officer(case, actor=actor, now=now)
     with transaction.atomic():
         _lock_undecided(case)
         status = states.ACCEPTED if accepted else states.REFUSED
-        changes: dict[str, object] = {"checked_by_id": officer}
+        changes: dict[str, object] = {"checked_by_id": officer, "refusal": why}
         change_status(
             evidence, status, Action.EVIDENCE_CHECKED, actor=actor, now=now, changes=changes, kind=evidence.kind
         )
@@ -137,6 +148,24 @@ def _require_correction(case: Replacement, correction: Correction | None) -> Non
     other_name = wanted.name not in ("", member.name)
     if not other_name and wanted.birth_date in (None, member.birth_date):
         raise NothingToCorrect
+
+
+def _write_down(
+    evidence: Evidence,
+    letter: Letter | None,
+    correction: Correction | None,
+    file: StoredFile | None,
+    signed: SignedLetter | None,
+) -> None:
+    if letter is not None:
+        _write_letter(evidence, letter)
+    if correction is not None:
+        evidence.right_name = correction.name
+        evidence.right_birth_date_text = correction.birth_date.isoformat() if correction.birth_date else ""
+    if file is not None:
+        evidence.file, evidence.digest, evidence.shared_id = file.name, file.digest, file.shared_id
+    if signed is not None:
+        evidence.signed_letter, evidence.machine = signed.id, signed.doubt or states.GOOD
 
 
 def _write_letter(evidence: Evidence, letter: Letter) -> None:

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from kartu.accounts.claims import open_claim
 from kartu.audit.actors import SYSTEM, staff_actor
-from kartu.replacements import figures, files, making, reports, sampling, sending, sharing
+from kartu.replacements import figures, files, making, reports, sampling, sending, sharing, signed, unclear
 from kartu.replacements.models import Report
 
 # Tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
@@ -46,12 +46,25 @@ def approve_together(paper_id: int, branch_id: int, officer: int) -> None:
     sharing.approve_together(paper_id, branch_id, actor=staff_actor(officer), now=timezone.now())
 
 
+@app.task(name="replacements.follow_letter", retry=AGAIN)
+def follow_letter(letter_id: int) -> None:
+    """A signed letter was extended or withdrawn: its papers in undecided cases follow."""
+    signed.follow_letter(letter_id, now=timezone.now())
+
+
 @app.periodic(cron="20 1 * * *")
 @app.task(name="replacements.clear_drawers", queueing_lock="replacements.clear_drawers")
 def clear_drawers(timestamp: int) -> None:
     """Once a night: remind of cards that wait, void those that waited too long."""
     making.remind_uncollected(now=timezone.now())
     making.void_uncollected(actor=SYSTEM, now=timezone.now())
+
+
+@app.periodic(cron="10 1 * * *")
+@app.task(name="replacements.tell_lapsing", queueing_lock="replacements.tell_lapsing")
+def tell_lapsing(timestamp: int) -> None:
+    """Once a night (morning in Indonesia): tell whose letter lapses soon."""
+    unclear.tell_lapsing(now=timezone.now())
 
 
 @app.periodic(cron="50 2 * * *")

@@ -178,6 +178,14 @@ class Evidence(Moving):
     shared = models.ForeignKey(
         SharedPaper, models.PROTECT, null=True, related_name="uses", db_comment="public: the one paper of many cases"
     )
+    signed_letter = models.BigIntegerField(null=True, db_comment="public: the station's signed letter it is")
+    machine = models.CharField(
+        max_length=10, default="", db_default="", db_comment="public: what a machine found about a signed letter"
+    )
+    refusal = models.CharField(
+        max_length=10, default="", db_default="", db_comment="public: code of why it was refused, if one was given"
+    )
+    reminded_at = models.DateTimeField(null=True, db_comment="public: when the member was told that it lapses")
     added_at = models.DateTimeField(db_comment="public: when it came")
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_comment="public: who looked")
 
@@ -196,6 +204,11 @@ class Evidence(Moving):
                 fields=["letter_index"], condition=Q(letter_index__isnull=False), name="replacements_evidence_letter"
             ),
             models.Index(fields=["digest"], condition=Q(digest__isnull=False), name="replacements_evidence_picture"),
+            models.Index(
+                fields=["signed_letter"],
+                condition=Q(signed_letter__isnull=False),
+                name="replacements_evidence_signed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -129,6 +129,44 @@ class LetterLapsed(DatedRefusal):
     en = "The loss letter was good until {until}. Have it extended at the same station, free, and send it again."
 
 
+class LetterForged(DomainError):
+    """A code that calls itself a station's and is not, or is of a station that is trusted no more."""
+
+    code = "letter-forged"
+    id = (
+        "Kode pada surat ini tidak sah: bukan dari kantor polisi yang kami percaya, atau isinya diubah. Minta surat"
+        " baru di kantor polisi, atau bawa surat aslinya ke kantor cabang."
+    )
+    en = (
+        "The code on this letter is not genuine: it is of no station we trust, or it was changed. Ask the station for a"
+        " new letter, or bring the original to a branch."
+    )
+
+
+class LetterTakenBack(DomainError):
+    """The station has withdrawn the letter."""
+
+    code = "letter-taken-back"
+    id = "Kantor polisi sudah menarik surat ini, jadi tidak berlaku lagi. Minta surat baru di kantor itu, gratis."
+    en = "The station has withdrawn this letter, so it counts no more. Ask for a new one there, free."
+
+
+class LetterOfAnother(DomainError):
+    """The letter's identity number is not the member's."""
+
+    code = "letter-of-another"
+    id = "Surat ini atas nama orang lain: nomor identitasnya bukan milik peserta ini. Kirim surat atas nama peserta."
+    en = "This letter is somebody else's: its identity number is not this member's. Send the member's own letter."
+
+
+class LetterUnknown(DomainError):
+    """No station that issues letters here has this number."""
+
+    code = "letter-unknown"
+    id = "Nomor ini tidak ada di kantor polisi yang menerbitkan surat di sini. Periksa lagi, atau kirim foto suratnya."
+    en = "No station that issues letters here has this number. Check it, or send a photo of the letter."
+
+
 class NothingToCorrect(DomainError):
     """A correction names something that is not what stands already."""
 

@@ -55,9 +55,21 @@ REFUSED: Final = "refused"
 
 EVIDENCE_MOVES: Moves = {
     RECEIVED: frozenset({ACCEPTED, REFUSED}),
-    ACCEPTED: frozenset(),
+    ACCEPTED: frozenset({REFUSED}),  # a signed letter that its station has withdrawn since
     REFUSED: frozenset(),
 }
+
+# What a machine found about a signed letter: good, or why an officer looks at it all the same.
+GOOD: Final = "good"
+NO_IDENTITY: Final = "identity"
+OTHER_NAME: Final = "name"
+OTHER_ITEMS: Final = "items"
+USED_BEFORE: Final = "used"
+MACHINE = (GOOD, NO_IDENTITY, OTHER_NAME, OTHER_ITEMS, USED_BEFORE)
+
+# Why a paper was refused; "" where an officer gave no reason of these.
+UNCLEAR: Final = "unclear"
+LETTER_WITHDRAWN: Final = "withdrawn"
 
 # a box of printed cards on its way to an employer
 PACKED: Final = "packed"

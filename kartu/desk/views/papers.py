@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,19 +14,33 @@ from kartu.audit.queries import record_look
 from kartu.base.crypto import Unreadable
 from kartu.base.errors import NotThere
 from kartu.desk.deciding import act_on, actor_of, address_of, posted
-from kartu.desk.forms import SeenForm
 from kartu.desk.guards import OfficerRequest, officer_required
+from kartu.desk.paper_forms import SeenForm
 from kartu.desk.showing import paper_words
 from kartu.desk.words import PAPER_WORDS
 from kartu.replacements import states
 from kartu.replacements.evidence import CORRECT_DATA, add_evidence
 from kartu.replacements.files import evidence_pages
+from kartu.replacements.handing_in import hand_in, hand_in_number
 from kartu.replacements.models import Evidence, Replacement
+from kartu.replacements.policy import local_day
 from kartu.replacements.queries import case_at, papers_for
-from kartu.replacements.refusals import LetterIncomplete, LetterLapsed, NothingToCorrect
+from kartu.replacements.rebuilding import FileRefused
+from kartu.replacements.refusals import (
+    LetterForged,
+    LetterIncomplete,
+    LetterLapsed,
+    LetterOfAnother,
+    LetterTakenBack,
+    LetterUnknown,
+    NothingToCorrect,
+)
 from kartu.replacements.sharing import check_paper as check_on
+from kartu.replacements.unclear import ask_again
 
-ANSWERS = {"ya": states.ACCEPTED, "tidak": states.REFUSED}
+UNREADABLE = "buram"
+ANSWERS = {"ya": states.ACCEPTED, "tidak": states.REFUSED, UNREADABLE: states.REFUSED}
+LETTER_REFUSED = (LetterForged, LetterLapsed, LetterOfAnother, LetterTakenBack, LetterUnknown)
 
 
 @require_GET
@@ -68,15 +85,20 @@ def paper_image(request: OfficerRequest, number: str, paper: int, page: int) -> 
 @require_POST
 @officer_required
 def check_paper(request: OfficerRequest, number: str, paper: int) -> HttpResponse:
-    """Accept a paper that was sent in, or not (`jawaban` is "ya" or "tidak")."""
+    """Accept a paper that was sent in, or not, or ask for a better picture (`jawaban`: "ya", "tidak", "buram")."""
     case, now = case_at(request.branch.id, number), timezone.now()
-    evidence, to = _paper_of(case, paper), ANSWERS.get(request.POST.get("jawaban", ""))
-    if to is None:
+    evidence, answer = _paper_of(case, paper), request.POST.get("jawaban", "")
+    if answer not in ANSWERS:
         return redirect("desk-paper", number=case.number, paper=evidence.id)
-    accepted = to == states.ACCEPTED
-    return act_on(
-        request, evidence, lambda: check_on(evidence, accepted=accepted, actor=actor_of(request), now=now), to=to
-    )
+    actor, accepted = actor_of(request), ANSWERS[answer] == states.ACCEPTED
+
+    def check() -> None:
+        if answer == UNREADABLE:
+            ask_again(evidence, actor=actor, now=now)
+        else:
+            check_on(evidence, accepted=accepted, actor=actor, now=now)
+
+    return act_on(request, evidence, check, to=ANSWERS[answer])
 
 
 @officer_required
@@ -85,23 +107,34 @@ def seen_paper(request: OfficerRequest, number: str, kind: str) -> HttpResponse:
     case, now = case_at(request.branch.id, number), timezone.now()
     if kind not in papers_for(case):
         raise NotThere
-    form = SeenForm(posted(request), paper=kind)
+    files = request.FILES if request.method == "POST" else None
+    form = SeenForm(posted(request), files, paper=kind, today=local_day(now, settings.PROFILE.time_zone))
     if request.method == "POST" and form.is_valid():
         if case.evidence.filter(kind=kind, status=states.ACCEPTED).exists():
             return redirect(address_of(case))  # sent twice
         try:
-            return act_on(
-                request,
-                case,
-                lambda: add_evidence(
-                    case, kind, letter=form.letter, correction=form.correction, actor=actor_of(request), now=now
-                ),
-                to="",
-            )
-        except (LetterIncomplete, LetterLapsed, NothingToCorrect) as refusal:
-            form.add_error("name" if kind == CORRECT_DATA else "date", refusal.words(request.language))
+            return act_on(request, case, lambda: _take_in(request, case, form, now), to="")
+        except LetterIncomplete:
+            form.ask_for_the_rest()
+        except FileRefused as refusal:
+            form.add_error("scan", refusal.words(request.language))
+        except (NothingToCorrect, *LETTER_REFUSED) as refusal:
+            typed = "date" if isinstance(refusal, LetterLapsed) and form.cleaned_data["date"] else "number"
+            form.add_error("name" if kind == CORRECT_DATA else typed, refusal.words(request.language))
     context = {"here": "worklist", "form": form, "case": case, "paper": PAPER_WORDS[kind]}
     return render(request, "desk/seen.html", context)
+
+
+def _take_in(request: OfficerRequest, case: Replacement, form: SeenForm, now: datetime) -> None:
+    """A signed letter by its scan, its code or its number; any other paper as the officer has seen it."""
+    actor, letter, content = actor_of(request), form.letter, form.content
+    if content:
+        hand_in(case, form.paper, content, letter=letter, correction=form.correction, actor=actor, now=now)
+        return
+    if letter is not None and not letter.station.strip():
+        hand_in_number(case, letter.number, actor=actor, now=now)
+        return
+    add_evidence(case, form.paper, letter=letter, correction=form.correction, actor=actor, now=now)
 
 
 def _paper_of(case: Replacement, paper: int) -> Evidence:

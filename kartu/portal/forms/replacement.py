@@ -16,6 +16,7 @@ from kartu.registry.branches import branches_by_city
 from kartu.registry.roster.dates import read_date
 from kartu.registry.roster.values import Unusable, read_name
 from kartu.replacements import states
+from kartu.replacements.evidence import Letter
 
 DELIVERIES = {
     states.AT_BRANCH: said(id="Saya ambil di kantor cabang", en="I collect it at a branch"),
@@ -99,22 +100,29 @@ class PaperForm(forms.Form):
         return self.cleaned_data.get("photo") or self.cleaned_data.get("file")
 
 
+MISSING = {
+    "number": said(id="Tulis nomor surat", en="Write the number of the letter"),
+    "station": said(id="Tulis nama kantor polisi", en="Write the name of the police station"),
+    "dated": said(id="Tulis tanggal surat", en="Write the date of the letter"),
+}
+
+
 class LetterForm(PaperForm):
-    """A police letter: the photo and what stands on it."""
+    """A police letter: its photo and what stands on it; of a signed one the photo or the number is enough."""
 
     number = forms.CharField(
         label=said(id="Nomor surat", en="Number of the letter"),
         help_text=said(id="Seperti tertulis di bagian atas surat.", en="As written at the top of the letter."),
         max_length=80,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
-        error_messages={"required": said(id="Tulis nomor surat", en="Write the number of the letter")},
     )
     station = forms.CharField(
         label=said(id="Kantor polisi", en="Police station"),
         help_text=said(id="Misalnya Polsek Coblong.", en="For example Polsek Coblong."),
         max_length=80,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": said(id="Tulis nama kantor polisi", en="Write the name of the police station")},
     )
     dated = forms.CharField(
         label=said(id="Tanggal surat", en="Date of the letter"),
@@ -123,8 +131,8 @@ class LetterForm(PaperForm):
             en="For example 21-11-2026. Has it been extended? Write the date of the extension.",
         ),
         max_length=40,
+        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short num"}),
-        error_messages={"required": said(id="Tulis tanggal surat", en="Write the date of the letter")},
     )
     field_order = ("photo", "file", "number", "station", "dated")
 
@@ -132,15 +140,39 @@ class LetterForm(PaperForm):
         super().__init__(*args, **words)
         self.today = today
 
-    def clean_dated(self) -> date:
+    def clean_dated(self) -> date | None:
+        typed = str(self.cleaned_data["dated"])
+        if not typed:
+            return None
         try:
-            day = read_date(str(self.cleaned_data["dated"]), self.today.year).day
+            day = read_date(typed, self.today.year).day
         except ValueError as error:
             raise ValidationError(said(id="Tulis seperti 21-11-2026", en="Write it like 21-11-2026")) from error
         if day > self.today:
             words = said(id="Tanggal ini belum tiba. Periksa lagi suratnya.", en="This day is still to come. Check it.")
             raise ValidationError(words)
         return day
+
+    def clean(self) -> dict[str, Any]:
+        # Only the number: it may be a signed letter's, and then nothing else is needed.
+        if self.cleaned_data.get("number") and not self.upload:
+            return self.cleaned_data
+        if not self.upload:
+            self.ask_for_the_rest()
+        return super().clean()
+
+    @property
+    def letter(self) -> Letter:
+        """What was typed; without a station where anything is missing, so that it counts as incomplete."""
+        typed = self.cleaned_data
+        whole = all(typed[name] for name in ("number", "station", "dated"))
+        return Letter(typed["number"], typed["station"] if whole else "", typed["dated"] or self.today)
+
+    def ask_for_the_rest(self) -> None:
+        """Say what is missing: the letter carries no signed code."""
+        for name, words in MISSING.items():
+            if not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, words)
 
 
 class CorrectionForm(PaperForm):

@@ -27,15 +27,27 @@ from kartu.portal.following import PAPERS, follow
 from kartu.portal.forms.replacement import CorrectionForm, FollowForm, LetterForm, PaperForm
 from kartu.portal.known import kept_nowhere, known_to_us
 from kartu.replacements import states
-from kartu.replacements.evidence import CORRECT_DATA, POLICE_LETTER, Correction, Letter
-from kartu.replacements.handing_in import hand_in
+from kartu.replacements.evidence import CORRECT_DATA, POLICE_LETTER, Correction
+from kartu.replacements.handing_in import hand_in, hand_in_number
 from kartu.replacements.models import Replacement
 from kartu.replacements.policy import local_day
 from kartu.replacements.queries import case_by_number_and_code, case_of, papers_for, replacements_of
 from kartu.replacements.rebuilding import FileRefused
-from kartu.replacements.refusals import LetterLapsed, NothingToCorrect, PapersClosed
+from kartu.replacements.refusals import (
+    LetterForged,
+    LetterIncomplete,
+    LetterLapsed,
+    LetterOfAnother,
+    LetterTakenBack,
+    LetterUnknown,
+    NothingToCorrect,
+    PapersClosed,
+)
 from kartu.replacements.requests import cancel_replacement, resubmit
+from kartu.replacements.unclear import send_again as send_better
+from kartu.replacements.unclear import unclear_paper
 
+LETTER_REFUSED = (LetterForged, LetterLapsed, LetterOfAnother, LetterTakenBack, LetterUnknown)
 OPENED, OPEN_FOR, NOT_HERE, TOO_MANY = "perkara", timedelta(minutes=30), 404, 429
 
 
@@ -109,16 +121,39 @@ def paper(request: CaseRequest, kind: str) -> HttpResponse:
         try:
             take("upload-account", str(request.actor.id), now=now)
             _hand_in(request, kind, form, now)
-        except (FileRefused, LetterLapsed, NothingToCorrect, TooMany) as refused:
-            upload = "photo" if form.cleaned_data["photo"] else "file"
-            field = {LetterLapsed: "dated", NothingToCorrect: "name"}.get(type(refused), upload)
-            form.add_error(field, refused.words(request.language))
         except PapersClosed:
             return redirect(f"/permohonan/{request.case.number}")
+        except LetterIncomplete:
+            cast(LetterForm, form).ask_for_the_rest()
+        except (FileRefused, NothingToCorrect, TooMany, *LETTER_REFUSED) as refused:
+            form.add_error(_field_of(refused, form), refused.words(request.language))
         else:
             return redirect(f"/permohonan/{request.case.number}?kirim={kind}")
     context = {"form": form, "case": request.case, "paper": PAPERS[kind]}
     return render(request, "portal/replacement/paper.html", context)
+
+
+@case_opened
+def picture_again(request: CaseRequest) -> HttpResponse:
+    """`/permohonan/<number>/lagi`: a picture that could not be read, taken once more; nothing else is asked."""
+    here, now = f"/permohonan/{request.case.number}", timezone.now()
+    waiting = filter(None, (unclear_paper(request.case, kind) for kind in papers_for(request.case)))
+    unclear = next(waiting, None)
+    if unclear is None:
+        return redirect(here)
+    form = PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid() and form.upload:
+        try:
+            take("upload-account", str(request.actor.id), now=now)
+            send_better(unclear, form.upload.read(), actor=request.actor, now=now)
+        except PapersClosed:
+            return redirect(here)
+        except DomainError as refused:
+            form.add_error("photo" if form.cleaned_data["photo"] else "file", refused.words(request.language))
+        else:
+            return redirect(f"{here}?kirim={unclear.kind}")
+    context = {"form": form, "case": request.case, "paper": PAPERS[unclear.kind]}
+    return render(request, "portal/replacement/again.html", context)
 
 
 @require_POST
@@ -175,9 +210,21 @@ def _paper_form(request: CaseRequest, kind: str, now: datetime) -> PaperForm:
     return PaperForm(*given)
 
 
+def _field_of(refused: DomainError, form: PaperForm) -> str:
+    """Beside which field a refusal stands."""
+    upload = "photo" if form.cleaned_data["photo"] else "file"
+    if isinstance(refused, LETTER_REFUSED):
+        typed = "dated" if isinstance(refused, LetterLapsed) and form.cleaned_data["dated"] else "number"
+        return upload if form.upload and typed == "number" else typed
+    return "name" if isinstance(refused, NothingToCorrect) else upload
+
+
 def _hand_in(request: CaseRequest, kind: str, form: PaperForm, now: datetime) -> None:
-    typed, upload = form.cleaned_data, form.upload
-    letter = Letter(typed["number"], typed["station"], typed["dated"]) if kind == POLICE_LETTER else None
+    letter = form.letter if isinstance(form, LetterForm) else None
+    upload, typed = form.upload, form.cleaned_data
+    if letter is not None and not upload:
+        hand_in_number(request.case, letter.number, actor=request.actor, now=now)
+        return
     correction = Correction(typed["name"], typed["born"]) if kind == CORRECT_DATA else None
     content = upload.read() if upload else b""
     hand_in(request.case, kind, content, letter=letter, correction=correction, actor=request.actor, now=now)

@@ -42,7 +42,8 @@
         }
       })().finally(() => {
         work = null;
-        if (again) { again = false; form.requestSubmit(); }
+        // A form with nothing but the photo is sent as soon as it is taken.
+        if (again || ('send' in form.dataset && input.value)) { again = false; form.requestSubmit(); }
       });
     });
 
