@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("replacements", "0006_figures")]
+    dependencies = [("replacements", "0007_flagged")]
 
     operations = [
         migrations.AddField(
