@@ -1,4 +1,4 @@
-"""Visits of the invented fund: a week that is over, people who wait today, times that are booked.
+"""Visits of the invented fund: days that are over, people who wait today, times that are booked.
 
 The first branch is open all day on the day the demonstration is started and on the next one, so that its queue can be
 tried at any hour; on the other days it has the fund's usual hours.
@@ -32,14 +32,13 @@ from kartu.visits.staffing import set_day
 from kartu.visits.tickets import check_in, take_ticket
 
 ALL_DAY = dict.fromkeys(range(24), 2)
-BEHIND = 5  # days with a history, weekends left out of them
+BEHIND = 3  # days with a history, weekends left out of them
 # What people came for on each of those days: (service, minutes after opening, minutes waited, minutes served).
 PAST = (
     ("lost", 5, 3, 18),
     ("hand_over", 12, 4, 9),
     ("other", 30, 12, 14),
     ("correction", 55, 21, 26),
-    ("hand_over", 90, 8, 7),
     ("lost", 140, 15, 22),
 )
 # Who waits today, in the order in which they came: (service, with priority).
@@ -55,7 +54,7 @@ MOST_BACK = timedelta(minutes=50)
 
 
 def seed_visits(branch: Branch, *, now: datetime) -> None:
-    """Once: the week behind, and times booked for days to come."""
+    """Once: some days behind, and times booked for days to come."""
     officer = _staff(Role.Kind.OFFICER)
     for day in _days_behind(today_at(branch, now)):
         _past_day(branch, day, officer)
