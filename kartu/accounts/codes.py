@@ -83,9 +83,9 @@ def send_code_to_held(purpose: str, claim: Claim, contact: tuple[str, str], *, a
     return _write(purpose, contact[0], whom=[*as_words(claim), contact[1]], now=now)
 
 
-def send_code_to(purpose: str, member: Member | None, kind: str, *, now: datetime) -> SentCode:
+def send_code_to(purpose: str, member_id: int | None, kind: str, *, now: datetime) -> SentCode:
     """As `send_code`, for a member found in another way, or for nobody at all. Counts nothing."""
-    return _write(purpose, kind, whom=[f"{member.id if member else 0:020}"], now=now)
+    return _write(purpose, kind, whom=[f"{member_id or 0:020}"], now=now)
 
 
 def send_code_for(purpose: str, contact: Contact, *, now: datetime) -> SentCode:

@@ -65,8 +65,8 @@ def sign_in(attempt: Attempt, *, now: datetime) -> Opened:
         check_work(attempt.work, now=now)
     opened = tuple(with_password(users, attempt.password))
     if not proved:
-        member = opened[0].member if opened else None
-        return Opened(opened, send_code_to(SIGN_IN, member, kind or "phone", now=now))
+        member_id = opened[0].member_id if opened else None
+        return Opened(opened, send_code_to(SIGN_IN, member_id, kind or "phone", now=now))
     if not opened:
         raise SignInRefused
     forgive(budget, key)
