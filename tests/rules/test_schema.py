@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import ProgrammingError, connection, models
 
 from kartu.audit.actions import Action
@@ -26,6 +27,11 @@ def test_every_column_says_whether_it_is_public_personal_or_secret(model: type[m
     ]
 
     assert unclassed == []
+
+
+@pytest.mark.django_db
+def test_the_migrations_make_what_the_models_say() -> None:
+    call_command("makemigrations", check_changes=True, dry_run=True, verbosity=0)
 
 
 @pytest.mark.django_db

@@ -101,6 +101,12 @@ def test_scopes_nobody_knows_are_left_out(pages: PageClient, member: Member, sit
     assert got["scope"] == "openid profile"
 
 
+def test_a_site_gets_no_more_than_it_is_registered_for(pages: PageClient, member: Member) -> None:
+    got = tokens(pages, a_site("Situs kecil", scopes=["member_status"]))
+
+    assert got["scope"] == "openid member_status"
+
+
 def test_a_silent_question_is_answered_for_a_live_session_and_an_own_consent(
     pages: PageClient, member: Member, site: Site
 ) -> None:

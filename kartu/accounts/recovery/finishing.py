@@ -92,7 +92,6 @@ def finish_recovery(recovery: Recovery, sent: SentCode | None, password: str, *,
         if sent and sent.change:
             use_contact(sent.change, now=now)
         _drop_second_step(recovery.member_id, now=now)
-        _forget_second_step(recovery.member_id, now=now)
         user = open_account(Proved(recovery.member_id, name), password, now=now)
         # What opened the account before may lie in strange hands.
         for passkey in list(user.passkeys.all()):
@@ -102,16 +101,9 @@ def finish_recovery(recovery: Recovery, sent: SentCode | None, password: str, *,
 
 
 def _drop_second_step(member_id: int, *, now: datetime) -> None:
-    """Whoever comes back this way has lost the app and its codes as well."""
+    """Whoever comes back this way has lost the app and its codes, or they are in strange hands."""
     user = User.objects.filter(member=member_id).select_related("member").first()
     if user:
-        remove_second_step(user, actor=user.actor, now=now)
-
-
-def _forget_second_step(member_id: int, *, now: datetime) -> None:
-    """Whoever comes this way has lost it, or somebody else has it."""
-    user = User.objects.filter(member=member_id).first()
-    if user is not None:
         remove_second_step(user, actor=user.actor, now=now)
 
 

@@ -112,8 +112,9 @@ class SiteChecks(RequestValidator):  # type: ignore[misc]  # ships no types
     def validate_scopes(
         self, client_id: str, scopes: list[str], client: Client, request: Request, *args: Any, **kwargs: Any
     ) -> bool:
-        """Words nobody knows are left out; without `openid` this is no sign-on."""
-        request.scopes = known_scopes(scopes)
+        """What nobody knows, or this site may not ask for, is left out; without `openid` this is no sign-on."""
+        allowed = request.client.get_scopes()
+        request.scopes = [scope for scope in known_scopes(scopes) if scope in allowed]
         return OPENID in request.scopes
 
     def get_default_scopes(self, client_id: str, request: Request, *args: Any, **kwargs: Any) -> list[str]:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from allauth.idp.oidc.models import Client
 from django.db import transaction
 
-from kartu.accounts.signon.scopes import SCOPES
+from kartu.accounts.signon.scopes import OPENID, SCOPES, known_scopes
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import record
@@ -58,13 +58,17 @@ class NoSuchSite(NotThere):
 
 @dataclass(frozen=True, slots=True)
 class NewSite:
-    """What the operator says of a site. Sites of one sector know a member by the same subject."""
+    """What the operator says of a site. Sites of one sector know a member by the same subject.
+
+    `scopes` are those it may ask for; none named means all there are.
+    """
 
     name: str
     return_to: Sequence[str]
     after_sign_out: Sequence[str] = ()
     public: bool = False
     sector: str = ""
+    scopes: Sequence[str] = ()
 
 
 def register_site(new: NewSite, *, actor: Actor, now: datetime) -> tuple[Client, str]:
@@ -87,7 +91,7 @@ def register_site(new: NewSite, *, actor: Actor, now: datetime) -> tuple[Client,
     sector = new.sector or _common_host(new.return_to) or site.id
     site.data = {"sector": sector, "client_metadata": {"post_logout_redirect_uris": list(new.after_sign_out)}}
     site.set_redirect_uris(list(new.return_to))
-    site.set_scopes(list(SCOPES))
+    site.set_scopes(known_scopes([OPENID, *(new.scopes or SCOPES)]))
     site.set_grant_types([Client.GrantType.AUTHORIZATION_CODE, Client.GrantType.REFRESH_TOKEN])
     site.set_response_types([Client.ResponseType.CODE])
     with transaction.atomic():

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from kartu.accounts.signon.scopes import SCOPES
 from kartu.accounts.signon.sites import NewSite, register_site, remove_site, renew_secret, sector_of, sites
 from kartu.audit.actors import OPERATOR
 from kartu.base.language import say
@@ -41,6 +42,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "situs dengan kata yang sama mengenal peserta dengan tanda yang sama",
         "sites with the same word know a member by the same identifier",
     ),
+    "--scope": (
+        "yang boleh ditanyakan situs ini; boleh diulang, tanpa ini semuanya",
+        "what this site may ask for; may be repeated, everything without it",
+    ),
     "--json": ("hasil sebagai JSON", "the outcome as JSON"),
     "client_id": ("tanda situs, dari add atau list", "the site's identifier, from add or list"),
 }
@@ -69,6 +74,7 @@ class Command(BaseCommand):
         )
         add.add_argument("--public", action="store_true", help=_words("--public"))
         add.add_argument("--sector", default="", metavar="WORD", help=_words("--sector"))
+        add.add_argument("--scope", action="append", default=[], choices=list(SCOPES), help=_words("--scope"))
         for act in ("list", "rotate-secret", "remove"):
             other = acts.add_parser(act, help=_words(act))
             if act != "list":
@@ -92,6 +98,7 @@ def _add(options: Mapping[str, Any]) -> dict[str, Any]:
         after_sign_out=options["post_logout_redirect_uri"],
         public=options["public"],
         sector=options["sector"],
+        scopes=options["scope"],
     )
     site, secret = register_site(new, actor=OPERATOR, now=timezone.now())
     return {**_facts(site), **({"client_secret": secret} if secret else {})}
