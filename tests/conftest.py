@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,9 +20,8 @@ from kartu.postgres import Running, throwaway
 
 pytest_plugins = ["tests.pages.client"]
 
-TEMPLATE, ROLLED_BACK = "kartu", "kartu_rolled_back"
+TEMPLATE, ROLLED_BACK, COMMITTED = "kartu", "kartu_rolled_back", "kartu_committed"
 OTHER_PAIRS = ("[phone-en]", "[desktop-id]")
-_numbers = itertools.count(1)
 
 
 @pytest.hookimpl(trylast=True)
@@ -69,13 +67,12 @@ def django_db_setup(
 @pytest.fixture
 def committed(cluster: Running, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A database where this test really commits: for threads, jobs, kills and roll-backs."""
-    name = f"kartu_committed_{next(_numbers)}"
     with django_db_blocker.unblock():
-        _point_at(cluster, name)
+        _point_at(cluster, COMMITTED)
         yield
         _point_at(cluster, ROLLED_BACK, existing=True)
     with psycopg.connect(cluster.dsn("super", "postgres"), autocommit=True) as server:
-        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(COMMITTED)))
 
 
 @pytest.fixture

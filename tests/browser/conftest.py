@@ -11,16 +11,17 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from kartu.postgres import Running
+from tests.conftest import COMMITTED
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "build" / "pages"
@@ -57,6 +58,7 @@ NO_BROWSER = "no Chromium on this machine: `make browser` installs it, or KARTU_
 NO_AXE = "axe-core is not installed: `make browser` installs it"
 START_SECONDS = 30
 PATIENCE = 20_000  # milliseconds until what is expected stands on the page, on a busy machine
+PAUSE = 50  # milliseconds between two looks
 
 Visit = Callable[..., Page]
 
@@ -89,17 +91,38 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def served(
+    cluster: Running, django_db_setup: None, statics: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """One server for the run: it opens a connection a request, and so meets each test's own database."""
+    with serving(cluster, statics, tmp_path_factory.mktemp("server") / "server.log") as site:
+        yield site
+
+
 @pytest.fixture
-def site(committed: None, cluster: Running, statics: Path, tmp_path: Path) -> Iterator[Site]:
-    """A server of its own on the test's own database, as `kartu demo` would run it."""
+def site(committed: None, served: Site) -> Site:
+    """The server, on the test's own database."""
+    return served
+
+
+@pytest.fixture
+def demonstration(committed: None, cluster: Running, statics: Path, tmp_path: Path) -> Iterator[Site]:
+    """A server as `kartu demo` runs it, with the addresses below /demo."""
+    with serving(cluster, statics, tmp_path / "server.log", KARTU_DEMO="1") as site:
+        yield site
+
+
+@contextmanager
+def serving(cluster: Running, statics: Path, log: Path, **settings_of_its_own: str) -> Iterator[Site]:
+    """A server on the database of committed tests, for the time of the block."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    name = str(connections.settings["default"]["NAME"])
     environment = {
         **os.environ,
-        "DATABASE_URL": cluster.dsn("app", name),
-        "DATABASE_OWNER_URL": cluster.dsn("owner", name),
+        "DATABASE_URL": cluster.dsn("app", COMMITTED),
+        "DATABASE_OWNER_URL": cluster.dsn("owner", COMMITTED),
         "DJANGO_SETTINGS_MODULE": "kartu.settings",
         "KARTU_ADDRESS": f"http://localhost:{port}",
         "KARTU_DATA": str(settings.DATA),
@@ -107,10 +130,10 @@ def site(committed: None, cluster: Running, statics: Path, tmp_path: Path) -> It
         "KARTU_SECRET_KEY": settings.SECRET_KEY,  # a session a test opens is one of the server's
         "KARTU_STATIC": str(statics),
         "KARTU_WORK_BITS": "10",
+        **settings_of_its_own,
     }
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--blocking-threads", "4", "kartu.wsgi:application"]
-    log = tmp_path / "server.log"
     with (
         log.open("wb") as lines,
         subprocess.Popen(command, cwd=ROOT, env=environment, stdout=lines, stderr=lines) as server,
@@ -144,16 +167,26 @@ def plain_phone(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """`look(page, "home")`: fail on any axe violation or sideways scroll, and keep a picture in build/pages/."""
+    """`look(page, "home")`: fail on any axe violation or sideways scroll; `make pages` keeps a picture as well."""
 
     def looked(page: Page, name: str) -> None:
         width = page.evaluate("innerWidth")
-        PICTURES.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=PICTURES / f"{re.sub(r'[^a-z0-9-]+', '-', name)}-{width}.png", full_page=True)
+        if os.environ.get("KARTU_PAGES"):
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=PICTURES / f"{re.sub(r'[^a-z0-9-]+', '-', name)}-{width}.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
         assert violations(page) == []
 
     return looked
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until a script's answer is true. (`wait_for_function` is a string to the page, which its policy refuses.)"""
+    for _ in range(PATIENCE // PAUSE):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(PAUSE)
+    pytest.fail(f"never came true: {expression}")
 
 
 def chromium() -> str:

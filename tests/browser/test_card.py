@@ -19,7 +19,7 @@ from kartu.cards.lifecycle import block_card, revoke_card
 from kartu.cards.models import Card
 from kartu.cards.queries import active_digital
 from kartu.credential.qr import read_image
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, until
 from tests.browser.members import let_in
 from tests.pages.members import new_member, second_card
 
@@ -240,7 +240,7 @@ def test_a_card_that_was_blocked_is_forgotten_by_the_phone(phone: BrowserContext
     block_card(card, reason="lost", actor=OPERATOR, now=timezone.now())
     page.goto("/kartu")
 
-    page.wait_for_function("async () => !(await caches.keys()).includes('kartu')")
+    until(page, "async () => !(await caches.keys()).includes('kartu')")
     phone.set_offline(True)
     page.goto("/kartu")
     assert page.locator("h1").inner_text() == "Tidak ada internet"

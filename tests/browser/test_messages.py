@@ -17,7 +17,7 @@ from kartu.notifications.messages import tell
 from kartu.notifications.models import Message
 from kartu.notifications.trouble import Failing
 from tests.accounts.builders import EMAIL, NIK, a_member, last_code
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, until
 from tests.browser.members import let_in
 from tests.pages.members import new_member
 
@@ -112,7 +112,7 @@ def test_a_push_shows_a_notice_that_names_nobody(phone: BrowserContext, site: Si
         lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
     )
     network.send("ServiceWorker.enable")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    until(page, "navigator.serviceWorker.controller")
 
     for text in (
         "",

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, CDPSession, Page, expect
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expect
 
 from kartu.accounts.entry_links import make_entry_link
 from kartu.accounts.models import Passkey, Role, User
 from kartu.accounts.staff import appoint
 from kartu.audit.actors import OPERATOR
 from kartu.registry.models import Branch
+from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.slow
 Look = Callable[[Page, str], None]
@@ -104,13 +105,12 @@ def test_the_entrance_fits_a_phone_in_english(phone: BrowserContext, look: Look)
     assert page.get_by_role("heading", level=1).inner_text() == "Make your passkey"
 
 
-@pytest.mark.parametrize("screen", ["desktop", "plain_phone"])
+@pytest.mark.parametrize("script", [True, False])
 def test_a_demonstration_lets_browsers_in_that_have_no_passkey(
-    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, screen: str
+    browser: Browser, demonstration: Site, script: bool
 ) -> None:
-    monkeypatch.setenv("KARTU_DEMO", "1")
     branch = Branch(code="AMB", name="Cabang Ambon", city="Ambon")
-    page = request.getfixturevalue(screen).new_page()
+    page = browser.new_page(base_url=demonstration.base, java_script_enabled=script)
     branch.save(force_insert=True)
     user = _police()
     page.goto(f"/demo/masuk/{_link(user)}")

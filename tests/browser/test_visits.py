@@ -17,7 +17,7 @@ from kartu.base.digits import link_token
 from kartu.visits import states
 from kartu.visits.calling import call_next
 from kartu.visits.models import Staffing, Visit
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, until
 from tests.pages.officers import sign_in_officer
 from tests.replacements.builders import Scene
 from tests.visits.builders import booked, new_place, ticket, times
@@ -106,9 +106,9 @@ def test_an_officer_goes_on_without_a_line_also_after_a_reload_and_it_is_sent_on
     page.goto("/meja/antrean")
     page.locator("#counter").fill("3")
     page.locator("form[action$='/loket'] button").click()
-    page.wait_for_function("navigator.serviceWorker.controller && localStorage.length")
+    until(page, "navigator.serviceWorker.controller && localStorage.length")
     page.reload()
-    page.wait_for_function("caches.match('/meja/antrean').then(page => !!page)")
+    until(page, "caches.match('/meja/antrean').then(page => !!page)")
 
     desktop.set_offline(True)
     page.reload()
