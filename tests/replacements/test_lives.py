@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -210,7 +211,7 @@ def test_whatever_people_do_a_card_has_one_case_and_one_object(monkeypatch: pyte
     # What a life is about is not the picture: read back once a copy elsewhere, not a thousand times here.
     monkeypatch.setattr(issuing, "_read_back", _believed)
     limits = settings(
-        max_examples=25,
+        max_examples=100 if os.environ.get("KARTU_LONG") == "1" else 15,
         stateful_step_count=25,
         deadline=None,
         derandomize=True,
