@@ -112,7 +112,7 @@ def test_a_push_shows_a_notice_that_names_nobody(phone: BrowserContext, site: Si
         lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
     )
     network.send("ServiceWorker.enable")
-    until(page, "navigator.serviceWorker.controller")
+    until(page, "!!navigator.serviceWorker.controller")
 
     for text in (
         "",
