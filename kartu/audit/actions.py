@@ -190,6 +190,7 @@ class Action(StrEnum):
     VISIT_CANCELLED = "visit-cancelled"
     VISIT_ARRIVED = "visit-arrived"
     TICKET_TAKEN = "ticket-taken"
+    VISIT_PRIORITY = "visit-priority"
     VISIT_CALLED = "visit-called"
     VISIT_RECALLED = "visit-recalled"
     VISIT_SERVING = "visit-serving"

@@ -28,6 +28,7 @@ ACTS: Mapping[str, str] = {
     "transfer": said(id="Teruskan", en="Pass on"),
     "back": said(id="Kembali ke antrean", en="Back to the queue"),
     "arrive": said(id="Sudah tiba", en="Has arrived"),
+    "priority": said(id="Beri prioritas", en="Give priority"),
 }
 
 

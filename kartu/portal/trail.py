@@ -178,6 +178,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         Action.VISIT_CANCELLED: ("Kunjungan dibatalkan", "A visit was cancelled"),
         Action.VISIT_ARRIVED: ("Anda tiba di kantor", "You arrived at the branch"),
         Action.TICKET_TAKEN: ("Nomor antrean diambil", "A ticket was taken"),
+        Action.VISIT_PRIORITY: ("Anda didahulukan di antrean", "You were given priority in the queue"),
         Action.VISIT_CALLED: ("Nomor Anda dipanggil", "Your ticket was called"),
         Action.VISIT_RECALLED: ("Nomor Anda dipanggil lagi", "Your ticket was called again"),
         Action.VISIT_SERVING: ("Anda mulai dilayani", "An officer began to see to you"),

@@ -58,6 +58,18 @@ def call_visit(visit: Visit, counter: int, *, actor: Actor, now: datetime) -> No
         _keep(queue, policy.Turn(0, queue.turns))
 
 
+def give_priority(visit: Visit, *, actor: Actor, now: datetime) -> None:
+    """Somebody who waits has priority and did not say so when taking the ticket. Twice is once. Raises NotInQueue."""
+    _require_desk(visit.branch_id, actor, now)
+    with transaction.atomic():
+        given = Visit.objects.filter(pk=visit.pk, status=states.WAITING, priority=False).update(priority=True)
+        visit.refresh_from_db(fields=["status", "priority"])
+        if visit.status != states.WAITING:
+            raise NotInQueue
+        if given:
+            _recorded(Action.VISIT_PRIORITY, visit, actor, now)
+
+
 def recall(visit: Visit, *, actor: Actor, now: datetime) -> None:
     """Call the same person again. Raises NotInQueue, CalledJustNow."""
     _require_desk(visit.branch_id, actor, now)
@@ -68,16 +80,7 @@ def recall(visit: Visit, *, actor: Actor, now: datetime) -> None:
             visit.refresh_from_db()
             raise CalledJustNow if visit.status == states.CALLED else NotInQueue
         visit.refresh_from_db()
-        record(
-            Action.VISIT_RECALLED,
-            actor=actor,
-            now=now,
-            subject=Visit.SUBJECT,
-            subject_id=visit.id,
-            member_id=visit.member_id,
-            counter=visit.counter,
-            calls=visit.calls,
-        )
+        _recorded(Action.VISIT_RECALLED, visit, actor, now, counter=visit.counter, calls=visit.calls)
 
 
 def begin(visit: Visit, *, actor: Actor, now: datetime) -> None:
@@ -144,6 +147,18 @@ def _called(visit: Visit, counter: int, lane: str, *, actor: Actor, now: datetim
         )
     except IntegrityError as error:
         raise CounterBusy(counter=counter, label="-") from error
+
+
+def _recorded(action: Action, visit: Visit, actor: Actor, now: datetime, **detail: str | int | bool | None) -> None:
+    record(
+        action,
+        actor=actor,
+        now=now,
+        subject=Visit.SUBJECT,
+        subject_id=visit.id,
+        member_id=visit.member_id,
+        **detail,
+    )
 
 
 def _require_free(branch_id: int, day: date, counter: int) -> None:

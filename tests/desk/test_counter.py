@@ -87,6 +87,18 @@ def test_from_the_counter_to_the_request_the_visitor_comes_for(counter: PageClie
     assert counter.get(f"/meja/permohonan/{case.number}").status_code == 200
 
 
+def test_who_did_not_ask_for_priority_is_given_it_and_called_ahead(counter: PageClient, scene: Scene) -> None:
+    tickets = [ticket(scene.branch) for _ in range(3)]
+
+    for _ in range(2):
+        press(counter, "priority", number=tickets[2].label)
+    page = words(press(counter, "next"))
+
+    assert '<p class="now-no">D-003</p>' in page
+    assert Event.objects.filter(subject="visit", subject_id=tickets[2].id, action="visit-priority").count() == 1
+    assert press(counter, "priority", number=tickets[2].label).status_code == 409
+
+
 def test_a_button_pressed_twice_counts_once(counter: PageClient, scene: Scene) -> None:
     for _ in range(3):
         ticket(scene.branch)
@@ -101,7 +113,7 @@ def test_a_button_pressed_twice_counts_once(counter: PageClient, scene: Scene) -
     assert Visit.objects.filter(branch=scene.branch, status=states.CALLED).count() == 1
 
 
-@pytest.mark.parametrize("act", ["next", "recall", "begin", "done", "absent", "transfer", "back", "arrive"])
+@pytest.mark.parametrize("act", ["next", "recall", "begin", "done", "absent", "transfer", "back", "arrive", "priority"])
 def test_a_step_that_cannot_be_is_told_and_moves_nobody(counter: PageClient, act: str) -> None:
     answer = press(counter, act, number="D-099")
 

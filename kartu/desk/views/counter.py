@@ -44,6 +44,7 @@ from kartu.visits.wording import clock_words, day_words, service_words, slip_of
 
 COUNTER, SEEDS, KEPT = "loket", "lembar-antrean", 40
 PAPERS = ("58", "80", "a6")
+NAMED = ("back", "arrive", "priority")  # acts on a visit by its number, not on the one at this counter
 REFUSED = (
     NotInQueue,
     NobodyWaits,
@@ -162,7 +163,7 @@ def _act(request: OfficerRequest, act: str, counter: int, now: datetime) -> Call
     def moved(step: Callable[[Visit], object]) -> Visit:
         visit = (
             mine()
-            if act not in ("back", "arrive")
+            if act not in NAMED
             else visit_at(branch.id, today_at(branch, now), request.POST.get("number", "")[:20])
         )
         step(visit)
@@ -183,6 +184,7 @@ def _act(request: OfficerRequest, act: str, counter: int, now: datetime) -> Call
         "transfer": lambda visit: _transfer(request, visit, now),
         "back": lambda visit: come_back(visit, actor=actor, now=now),
         "arrive": lambda visit: check_in(visit, actor=actor, now=now),
+        "priority": lambda visit: calling.give_priority(visit, actor=actor, now=now),
     }
     if act == "next":
         return call
