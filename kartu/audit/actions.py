@@ -134,6 +134,10 @@ class Action(StrEnum):
     CARD_DESTROYED = "card-destroyed"
     DESTRUCTION_SEEN = "destruction-seen"
     DESTRUCTION_DENIED = "destruction-denied"
+    CERTIFICATE_ISSUED = "certificate-issued"
+    CERTIFICATE_WITHDRAWN = "certificate-withdrawn"
+    CERTIFICATE_LAPSED = "certificate-lapsed"
+    CERTIFICATE_KEY_SET = "certificate-key-set"
 
     UNIT_JOINED = "unit-joined"
     HR_INVITED = "hr-invited"

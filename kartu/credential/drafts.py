@@ -28,6 +28,7 @@ LETTER = -65538
 LETTER_NUMBER = 1
 LETTER_ITEMS = 2
 LETTER_TYPE = "loss-letter"
+CERTIFICATE_TYPE = "interim-certificate"
 
 # Token Status List.
 STATUS_LIST, STATUS_TTL, STATUS = 65533, 65534, 65535

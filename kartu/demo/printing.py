@@ -8,6 +8,7 @@ from kartu.audit.actors import SYSTEM, Actor
 from kartu.cards.issuing import finish_copy
 from kartu.printing import queue, states, stock
 from kartu.printing.printers import Set, set_printer
+from kartu.printing.sealing import make_own
 from kartu.registry.models import Branch
 from kartu.replacements.models import Replacement
 from kartu.replacements.states import ISSUED
@@ -18,6 +19,7 @@ FIRST, LAST = "BJP000001", "BJP000060"
 def seed_printing(branch: Branch, officer: Actor, *, now: datetime) -> None:
     """Printers and a delivery of blanks; one card that was spoiled in the printer, its request with a new copy."""
     began = now - timedelta(days=2)
+    make_own(now=began)
     cards = Set(name="Loket 2", machine=states.CR80, front_x=-3, front_y=2, back_x=-2, bleed=10)
     set_printer(branch.id, cards, actor=officer, now=began)
     set_printer(branch.id, Set(name="Laser A4", machine=states.A4), actor=officer, now=began)

@@ -8,6 +8,7 @@ from kartu.desk.views import (
     box_papers,
     boxes,
     case,
+    certificates,
     figures,
     handover,
     making,
@@ -75,4 +76,6 @@ urlpatterns = [
     path(f"{CASE}/serah-terima", handover.handed_over, name="desk-hand-over"),
     path(f"{CASE}/tanda-terima", handover.receipt, name="desk-receipt"),
     path(f"{CASE}/keluarga", handover.relative, name="desk-relative"),
+    path(f"{CASE}/surat-keterangan", certificates.certificate, name="desk-certificate"),
+    path(f"{CASE}/surat-keterangan.pdf", certificates.certificate_pdf, name="desk-certificate-pdf"),
 ]

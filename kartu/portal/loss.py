@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kartu.portal.known import ROAD
-from kartu.portal.views import following, found, lost, police, proving, replacement
+from kartu.portal.views import collecting, following, found, lost, police, proving, replacement
 
 urls = [
     path("hilang", lost.what, name="lost"),
@@ -31,4 +31,8 @@ urls = [
     path("permohonan/<str:number>/kirim-ulang", following.send_again, name="case-again"),
     path("permohonan/<str:number>/lagi", following.picture_again, name="case-picture-again"),
     path("permohonan/<str:number>/batal", following.cancel, name="case-cancel"),
+    path("permohonan/<str:number>/surat-keterangan", collecting.certificate, name="case-certificate"),
+    path("permohonan/<str:number>/surat-keterangan.pdf", collecting.certificate_pdf, name="case-certificate-pdf"),
+    path("permohonan/<str:number>/keluarga", collecting.relative, name="case-relative"),
+    path("permohonan/<str:number>/keluarga/cabut", collecting.relative_end, name="case-relative-end"),
 ]

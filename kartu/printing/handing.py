@@ -15,6 +15,7 @@ from kartu.audit.recording import record
 from kartu.cards.models import Copy
 from kartu.cards.queries import physical_in_use
 from kartu.printing import states
+from kartu.printing.certificates import withdraw_certificate
 from kartu.printing.models import HandOver, PickupCode
 from kartu.printing.pickup import check_pickup_code, use_pickup_code
 from kartu.printing.refusals import AnotherCard, PickupCodeRefused, SignatureUnreadable
@@ -95,6 +96,7 @@ def give(case: Replacement, given: Given, used: PickupCode | None, *, actor: Act
         hand_over(case, checked=given.checked, actor=actor, now=now, mandate_id=mandate, more=more)
         if used is not None:
             use_pickup_code(used, now=now)
+        withdraw_certificate(case, actor=actor, now=now)
         handed = HandOver(
             replacement=case,
             branch_id=case.branch_id,

@@ -11,6 +11,7 @@ from kartu.accounts.models import User
 from kartu.audit.models import Moves, Moving
 from kartu.base.crypto import DataKey
 from kartu.printing import states
+from kartu.printing.certificate_models import Certificate
 from kartu.printing.stock_models import BlankCount, BlankUse, Delivery
 from kartu.registry.models import Branch
 from kartu.registry.sealing import Sealed
@@ -20,6 +21,7 @@ from kartu.replacements.states import SPOILS
 __all__ = [
     "BlankCount",
     "BlankUse",
+    "Certificate",
     "Delivery",
     "Destruction",
     "HandOver",

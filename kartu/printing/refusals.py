@@ -125,6 +125,14 @@ class PickupClosed(DomainError):
     en = "There is no card of this request that a relative could collect at a branch."
 
 
+class CertificateClosed(DomainError):
+    """A certificate bridges the time of a request; this one has ended."""
+
+    code = "certificate-closed"
+    id = "Permohonan ini sudah berakhir, jadi surat keterangan sementara tidak diterbitkan."
+    en = "This request has ended, so no interim certificate is issued."
+
+
 class SignatureUnreadable(DomainError):
     """What the signing field sent is no drawing of lines."""
 

@@ -52,6 +52,17 @@ UNCOLLECTED: Final = "uncollected"
 DAMAGED: Final = "damaged"  # the old card, taken in at the hand-over
 WHYS = (UNCOLLECTED, SPOILED, DAMAGED)
 
+# an interim certificate
+ISSUED: Final = "issued"
+WITHDRAWN: Final = "withdrawn"
+LAPSED: Final = "lapsed"
+
+CERTIFICATE_MOVES: Moves = {
+    ISSUED: frozenset({WITHDRAWN, LAPSED}),
+    WITHDRAWN: frozenset(),
+    LAPSED: frozenset(),
+}
+
 CR80: Final = "cr80"
 A4: Final = "a4"
 MACHINES = (CR80, A4)

@@ -41,3 +41,14 @@ class PublishedLetter(models.Model):
 
     def __str__(self) -> str:
         return f"published letter {bytes(self.serial).hex()}"
+
+
+class PublishedCertificate(models.Model):
+    """How an interim certificate stands, by the serial in its code."""
+
+    serial = models.BinaryField(primary_key=True, db_comment="public: random serial of the certificate, 8 bytes")
+    until = models.DateField(db_comment="public: last day it is good")
+    withdrawn_at = models.DateTimeField(null=True, db_comment="public: when it was withdrawn")
+
+    def __str__(self) -> str:
+        return f"published certificate {bytes(self.serial).hex()}"

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import path
 
-from kartu.verify.views import check, letters, published
+from kartu.verify.views import certificates, check, letters, published
 
 # Codes name the fund's address of their list; whatever host answers, the path is the same.
 LISTS = urlsplit(settings.PROFILE.status_address).path.lstrip("/").replace("{shard}", "<int:shard>")
@@ -18,6 +18,7 @@ urlpatterns = [
     path("periksa/pembaca.js", check.scanner, name="check-scanner"),
     path("periksa/surat", letters.letter, name="check-letter"),
     path("periksa/surat/kunci.json", letters.station_keys, name="station-keys"),
+    path("periksa/keterangan", certificates.certificate, name="check-certificate"),
     path("kunci.json", published.keys, name="keys"),
     path(LISTS, published.status_list, name="status-list"),
 ]

@@ -44,6 +44,8 @@ ACTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "/berkas/{paper}": ("GET", states.SUBMITTED, {}),
     "/berkas/{paper}/1.jpg": ("GET", states.SUBMITTED, {}),
     "/tanda-terima": ("GET", states.PRINTED, {}),
+    "/surat-keterangan": ("GET", states.PRINTED, {}),
+    "/surat-keterangan.pdf": ("GET", states.PRINTED, {}),
     "/keluarga": ("POST", states.PRINTED, {"name": "Adik"}),
 }
 

@@ -15,7 +15,7 @@ from kartu.employers.acts import Asking, Batch, Download
 from kartu.employers.models import Proposal, Upload
 from kartu.letters.models import Letter
 from kartu.notifications.models import Message
-from kartu.printing.models import BlankCount, Destruction, Print
+from kartu.printing.models import BlankCount, Certificate, Destruction, Print
 from kartu.replacements.models import Box, Evidence, Replacement, Report, SampleCheck, SecondLook
 from kartu.visits.models import Visit
 from tests.replacements.arrows import ARROWS
@@ -42,6 +42,7 @@ LIVES: list[tuple[str, type[Moving]]] = [
     ("Print", Print),
     ("Count of blank cards", BlankCount),
     ("Destruction", Destruction),
+    ("Interim certificate", Certificate),
     ("Consent asked for", Asking),
     ("Batch", Batch),
     ("Download", Download),

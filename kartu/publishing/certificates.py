@@ -1,0 +1,54 @@
+"""The public check of an interim certificate: signature, and whether it was withdrawn or is over. No person."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+
+from kartu.credential.certificate import read_certificate
+from kartu.credential.errors import CredentialError, UnknownKey
+from kartu.credential.keys import KeySet, KeyStore
+from kartu.publishing.letters import CheckedLetter, LetterVerdict
+from kartu.publishing.models import PublishedCertificate
+
+CERTIFICATE = "certificate"
+
+
+def certificate_keys() -> KeySet:
+    """Those that judge certificates' codes, in the fund's own name."""
+    return KeyStore(settings.KEYS).public(CERTIFICATE, settings.PROFILE.issuer)
+
+
+def check_certificate(text: str, *, now: datetime) -> CheckedLetter:
+    """Judge the code of a certificate: signature first (not ours), then withdrawn, then its last day.
+
+    One that is signed and was never published is not ours: a stolen key alone makes none.
+    """
+    keys = certificate_keys()
+    if not keys.kids:
+        return CheckedLetter(LetterVerdict.COULD_NOT_CHECK, "no-keys")  # "not ours" would be a guess
+    try:
+        claims = read_certificate(text, keys)
+        found = PublishedCertificate.objects.filter(serial=claims.serial).first()
+    except CredentialError as error:
+        return CheckedLetter(LetterVerdict.NOT_OURS, error.code)
+    except (OperationalError, InterfaceError):
+        return CheckedLetter(LetterVerdict.COULD_NOT_CHECK, "status-unreachable")
+    if found is None:
+        return CheckedLetter(LetterVerdict.NOT_OURS, UnknownKey.code)
+    today = now.astimezone(ZoneInfo(settings.PROFILE.time_zone)).date()
+    if found.withdrawn_at is not None:
+        return CheckedLetter(LetterVerdict.WITHDRAWN, "withdrawn", claims, settings.PROFILE.name, found.until)
+    if today > found.until:
+        return CheckedLetter(LetterVerdict.LAPSED, "lapsed", claims, settings.PROFILE.name, found.until)
+    return CheckedLetter(LetterVerdict.GOOD, "good", claims, settings.PROFILE.name, found.until)
+
+
+def publish_certificate(serial: bytes, until: date, *, withdrawn_at: datetime | None = None) -> None:
+    """Say how a certificate stands from now on; in the caller's transaction."""
+    PublishedCertificate.objects.update_or_create(
+        serial=serial, defaults={"until": until, "withdrawn_at": withdrawn_at}, create_defaults={"until": until}
+    )
