@@ -61,8 +61,8 @@ def _told(certificate: Certificate) -> dict[str, object]:
         ),
         "rows": [(words, value) for words, value in rows if value],
         "goes_on": told(
-            "Kepesertaan dan hak orang ini tetap berlaku. Kartu lama yang hilang tidak berlaku lagi.",
-            "The membership and the rights of this person go on. The lost card is no longer valid.",
+            "Kepesertaan dan hak orang ini tetap berlaku selama kartunya dibuat.",
+            "The membership and the rights of this person go on while the card is being made.",
         ),
         "until": told(
             f"Berlaku sampai {until}, atau sampai kartu baru diserahkan.",

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from kartu.audit.models import Event
@@ -57,7 +57,8 @@ def _validated(pdf: bytes) -> PdfSignatureStatus:
     pem = sealing.installed(active_signer(CERTIFICATE).kid).public_bytes(serialization.Encoding.PEM)
     path = Path(settings.KEYS) / "trusted.pem"
     path.write_bytes(pem)
-    trusted = ValidationContext(trust_roots=[load_cert_from_pemder(str(path))], moment=NOW)
+    root = load_cert_from_pemder(str(path))  # type: ignore[no-untyped-call]  # pyHanko leaves it untyped
+    trusted = ValidationContext(trust_roots=[root], moment=NOW)
     signature = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
     return validate_pdf_signature(signature, trusted)
 
@@ -68,7 +69,7 @@ def test_any_pdf_reader_that_trusts_the_fund_finds_the_signature_whole(scene: Sc
     status = _validated(pdf)
 
     assert (status.intact, status.valid, status.trusted) == (True, True, True)
-    assert status.coverage.name == "ENTIRE_FILE"
+    assert status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     with pikepdf.open(io.BytesIO(pdf)) as document:
         field = document.Root.AcroForm.Fields[0].V
         assert (str(field.SubFilter), len(document.pages)) == ("/ETSI.CAdES.detached", 1)

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kartu.audit.queries import record_look
-from kartu.base.errors import NotThere
 from kartu.desk.deciding import actor_of
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.printing.certificates import WHILE, good_certificate, issue_certificate
@@ -50,7 +49,7 @@ def certificate_pdf(request: OfficerRequest, number: str) -> HttpResponse:
     case = case_at(request.branch.id, number)
     good = good_certificate(case)
     if good is None:
-        raise NotThere
+        return redirect("desk-certificate", case.number)
     actor, now = actor_of(request), timezone.now()
     record_look(case.member_id, good.SUBJECT, good.id, reason="print", actor=actor, now=now)
     answer = HttpResponse(good.pdf, content_type="application/pdf")
