@@ -44,7 +44,6 @@ def handed_over(request: OfficerRequest, number: str) -> HttpResponse:
         posted(request),
         collectors=collectors(case.member_id, now=now),
         relative=relative_of(case, now=now),
-        initial={"old_card": case.reason in (cases.DAMAGED, cases.WRONG_DATA)},
     )
     words = ""
     if request.method == "POST" and form.is_valid():

@@ -14,6 +14,7 @@ from kartu.desk.guards import OfficerRequest, supervisor_required
 from kartu.desk.overseeing import branch_words, colleagues
 from kartu.desk.showing import case_words
 from kartu.desk.words import officer_words
+from kartu.printing.stock import stock_of
 from kartu.replacements import states
 from kartu.replacements.assigning import reassign_case
 from kartu.replacements.queries import case_at
@@ -24,7 +25,8 @@ from kartu.replacements.sampling import record_sample, sample_of
 @supervisor_required
 def overseeing_page(request: OfficerRequest) -> HttpResponse:
     """The branch at a glance; of other branches counts only."""
-    return render(request, "desk/overseeing.html", branch_words(request, now=timezone.now()))
+    words = {**branch_words(request, now=timezone.now()), "stock": stock_of(request.branch.id)}
+    return render(request, "desk/overseeing.html", words)
 
 
 @supervisor_required
