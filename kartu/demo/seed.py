@@ -18,6 +18,7 @@ from kartu.demo import people
 from kartu.demo.acting import seed_acting
 from kartu.demo.cases import OLD, Stage, Told, card_of, give_plastic, member_of, seed_cases
 from kartu.demo.doubtful import seed_doubtful
+from kartu.demo.hr import seed_hr
 from kartu.demo.letters import seed_letters
 from kartu.demo.printing import seed_printing
 from kartu.demo.visits import seed_visits
@@ -45,6 +46,7 @@ def seed(*, now: datetime) -> dict[str, Told]:
     give_plastic(flagged, now=now - OLD)
     report_lost(flagged, states.LOST, states.NOTHING_HELD, actor=ANONYMOUS, now=now - timedelta(hours=5))
     seed_acting(branch, now=now)
+    seed_hr(branch, staff_actor(officer), now=now)
     seed_visits(branch, now=now)
     seed_letters(now=now)
     seed_printing(branch, staff_actor(officer), now=now)

@@ -7,10 +7,12 @@ cells name workers. Two columns that would name different people are refused: no
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
+from pathlib import Path
 
 from django.db.models import Q
 
@@ -20,11 +22,12 @@ from kartu.registry.models import Membership
 from kartu.registry.roster.columns import find_header
 from kartu.registry.roster.filekind import recognise
 from kartu.registry.roster.table import HEADER_SEARCH_ROWS, Row
-from kartu.registry.roster.workbook import Workbook
+from kartu.registry.roster.workbook import Workbook, damaged_as_refusal
 
 MOST_LINES = 20_000
 # Columns looked at: numbers stand on the left.
 MOST_COLUMNS = 40
+MOST_UNPACKED = 48 * 2**20  # bytes; twenty thousand lines of twelve columns take some ten
 LONGEST_CELL = 80
 
 
@@ -86,9 +89,18 @@ def listed_in_file(content: bytes, employer_id: int, *, today: date) -> Listed:
     with in_memory(content) as path:
         if recognise(path) == "text":
             return _matched(_text_rows(as_text(content)), employer_id, today=today)
+        _require_small(path)
         sheets = Workbook(path).sheets
         rows = [row for sheet in sheets[:1] for row in islice(sheet.rows(), MOST_LINES + HEADER_SEARCH_ROWS)]
     return _matched(iter(rows), employer_id, today=today)
+
+
+def _require_small(path: Path) -> None:
+    """A list is read while its sender waits: what unpacks to more than any list is refused before it is unpacked."""
+    with damaged_as_refusal(), zipfile.ZipFile(path) as package:
+        unpacked = sum(info.file_size for info in package.infolist())
+    if unpacked > MOST_UNPACKED:
+        raise ListTooManyLines(most=f"{MOST_LINES:,}".replace(",", "."))
 
 
 def _text_rows(text: str) -> Iterator[Row]:

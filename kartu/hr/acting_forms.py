@@ -8,6 +8,7 @@ from django import forms
 
 from kartu.accounts.consent_models import Consent
 from kartu.base.said import said
+from kartu.hr.forms import either
 from kartu.registry.models import Branch
 from kartu.replacements import states
 
@@ -85,7 +86,8 @@ class NewCardForm(forms.Form):
     )
     branch = forms.ModelChoiceField(
         label=said(id="Kantor cabang yang memutuskan", en="The branch that decides"),
-        queryset=Branch.objects.order_by("name"),
+        queryset=Branch.objects.order_by("city", "name"),
+        empty_label=said(id="Pilih kantor", en="Choose an office"),
         to_field_name="code",
         error_messages=NEEDED,
     )
@@ -135,6 +137,10 @@ class HandOverForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages=NEEDED,
     )
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        either(self, "case", "photo")
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

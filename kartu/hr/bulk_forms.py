@@ -11,7 +11,7 @@ from kartu.employers.acts import Download
 from kartu.employers.downloads import REASONS
 from kartu.employers.naming import LONGEST_PATTERN, STANDARD
 from kartu.hr.acting_forms import CHOOSE, NEEDED
-from kartu.hr.forms import DATE, DAYS
+from kartu.hr.forms import DATE, DAYS, either
 from kartu.registry.models import Branch
 from kartu.replacements import states
 
@@ -45,6 +45,10 @@ class ListForm(forms.Form):
         required=False,
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt,.tsv"}),
     )
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        either(self, "numbers", "listed")
 
     def clean_listed(self) -> object:
         if not self.cleaned_data.get("listed") and not self.cleaned_data.get("numbers"):
@@ -120,7 +124,8 @@ class BatchForm(ListForm):
     )
     branch = forms.ModelChoiceField(
         label=said(id="Kantor cabang yang memutuskan", en="The branch that decides"),
-        queryset=Branch.objects.order_by("name"),
+        queryset=Branch.objects.order_by("city", "name"),
+        empty_label=said(id="Pilih kantor", en="Choose an office"),
         to_field_name="code",
         error_messages=NEEDED,
     )

@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from kartu.base.said import said
-from kartu.hr.forms import DATE, DAYS
+from kartu.hr.forms import DATE, DAYS, either
 
 PICTURES = "image/jpeg,image/png,image/webp,image/heic,image/heif,application/pdf"
 NO_FILE = said(id="Pilih berkas yang akan dikirim", en="Choose the file to send")
@@ -34,6 +34,10 @@ class PaperForm(forms.Form):
         error_messages={"invalid": NO_FILE, "max_length": NO_FILE},
         widget=forms.FileInput(attrs={"accept": PICTURES}),
     )
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        either(self, "photo", "file")
 
     def clean(self) -> dict[str, Any]:
         if not self.upload and not {"photo", "file"} & self.errors.keys():

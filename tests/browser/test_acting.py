@@ -61,6 +61,8 @@ def _bulk_pages(page: Page, look: Look, batch: str, download: str, language: str
         ("unduh", "unduh"),
         ("unduh/baru", "unduh-baru"),
         (f"unduh/{download}", "unduhan"),
+        ("pekerja", "pekerja-memilih"),
+        ("daftar-pekerja/nomor", "nomor"),
     ):
         page.goto(f"/perusahaan/{path}")
         look(page, f"perusahaan-{name}-{language}")
@@ -105,6 +107,13 @@ def test_yes_by_the_link_then_the_box_then_the_hand(  # noqa: PLR0915  one road,
     page.locator("select[name=branch]").select_option(ours.branch.code)
     page.locator("input[name=vouched]").check()
     page.get_by_role("button", name=("Ajukan", "Send the request")[say]).click()
+    look(page, f"perusahaan-permohonan-{language}")
+    request_page = page.url
+    for name in ("berkas/identity", "batal"):
+        page.goto(f"{request_page}/{name}")
+        look(page, f"perusahaan-permohonan-{name.partition('/')[0]}-{language}")
+    page.goto("/perusahaan/permohonan")
+    look(page, f"perusahaan-permohonan-semua-{language}")
     case, box, code = _printed_and_sent(ours, officer)
     page.goto("/perusahaan/kotak")
     look(page, f"perusahaan-kotak-{language}")

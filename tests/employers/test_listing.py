@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 from django.utils import timezone
 
@@ -74,6 +77,15 @@ def test_a_csv_file_is_read_as_what_is_pasted(ours: Company) -> None:
 def test_what_is_no_list_is_refused_in_words(ours: Company, content: bytes) -> None:
     with pytest.raises(DomainError):
         listed_in_file(content, ours.employer.id, today=TODAY)
+
+
+def test_a_sheet_that_unpacks_to_more_than_any_list_is_refused_before_it_is_unpacked(ours: Company) -> None:
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("xl/worksheets/sheet1.xml", b"<row/>" * (60 * 2**20 // 6))
+
+    with pytest.raises(ListTooManyLines):
+        listed_in_file(package.getvalue(), ours.employer.id, today=TODAY)
 
 
 def test_a_list_has_an_end(ours: Company) -> None:
