@@ -68,6 +68,16 @@ def _bulk_pages(page: Page, look: Look, batch: str, download: str, language: str
         look(page, f"perusahaan-{name}-{language}")
 
 
+def _request_pages(page: Page, look: Look, language: str) -> None:
+    look(page, f"perusahaan-permohonan-{language}")
+    request_page = page.url
+    for name in ("berkas/identity", "batal"):
+        page.goto(f"{request_page}/{name}")
+        look(page, f"perusahaan-permohonan-{name.partition('/')[0]}-{language}")
+    page.goto("/perusahaan/permohonan")
+    look(page, f"perusahaan-permohonan-semua-{language}")
+
+
 @pytest.mark.parametrize(("screen", "language"), [("phone", "id"), ("desktop", "en")])
 def test_yes_by_the_link_then_the_box_then_the_hand(  # noqa: PLR0915  one road, step by step
     request: pytest.FixtureRequest, site: Site, look: Look, screen: str, language: str
@@ -107,13 +117,7 @@ def test_yes_by_the_link_then_the_box_then_the_hand(  # noqa: PLR0915  one road,
     page.locator("select[name=branch]").select_option(ours.branch.code)
     page.locator("input[name=vouched]").check()
     page.get_by_role("button", name=("Ajukan", "Send the request")[say]).click()
-    look(page, f"perusahaan-permohonan-{language}")
-    request_page = page.url
-    for name in ("berkas/identity", "batal"):
-        page.goto(f"{request_page}/{name}")
-        look(page, f"perusahaan-permohonan-{name.partition('/')[0]}-{language}")
-    page.goto("/perusahaan/permohonan")
-    look(page, f"perusahaan-permohonan-semua-{language}")
+    _request_pages(page, look, language)
     case, box, code = _printed_and_sent(ours, officer)
     page.goto("/perusahaan/kotak")
     look(page, f"perusahaan-kotak-{language}")
