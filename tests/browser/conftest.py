@@ -21,6 +21,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from kartu.postgres import Running
+from tests.browser.desks import Counter, new_counter
 from tests.conftest import COMMITTED
 
 ROOT = Path(__file__).parents[2]
@@ -229,3 +230,9 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
             except subprocess.TimeoutExpired:
                 continue
     pytest.fail(f"the server did not answer: {log.read_text()[-2000:]}")
+
+
+@pytest.fixture
+def counter(site: Site) -> Counter:
+    """A branch with an officer, a colleague, and three members with lost cards."""
+    return new_counter()

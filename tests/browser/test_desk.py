@@ -2,121 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
-from io import BytesIO
-
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
-from PIL import Image, ImageDraw
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
-from kartu.accounts.models import Role
-from kartu.accounts.staff import appoint
-from kartu.audit.actors import OPERATOR, SYSTEM, Actor, member_actor, staff_actor
-from kartu.cards.issuing import finish_copy, prepare_copy, renew_digital
-from kartu.cards.lifecycle import activate_copy
-from kartu.cards.models import Card
-from kartu.cards.states import PLASTIC
+from kartu.audit.actors import SYSTEM
 from kartu.printing.handing import hand_over_of
-from kartu.registry.models import Branch
 from kartu.replacements import states
-from kartu.replacements.evidence import Letter, add_evidence
-from kartu.replacements.files import store_pages
 from kartu.replacements.making import issue_replacement
 from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.queries import copy_made_for
-from kartu.replacements.reports import report_lost
-from kartu.replacements.requests import open_replacement
 from kartu.replacements.review import take_case
 from tests.browser.conftest import Site
-from tests.cards.builders import new_card
-from tests.pages.officers import sign_in_officer
+from tests.browser.desks import Counter, Look, at_the_desk, press_to
 
 pytestmark = pytest.mark.slow
-Look = Callable[[Page, str], None]
-NAMES = ["Agus Salim Pratama", "Maria Goretti Bere", "I Made Wirawan"]
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """A branch with an officer, a colleague, and three members with lost cards and photographed papers."""
-
-    officer: Actor
-    colleague: Actor
-    cases: tuple[Replacement, ...]
-    flagged: Card
-
-
-@pytest.fixture
-def counter(site: Site) -> Counter:
-    now = timezone.now() - timedelta(days=1)
-    branch = Branch.objects.create(code="TUAL", name="Cabang Tual", city="Tual", address="Jalan Laut 7")
-    officer, colleague = (staff_actor(appoint(Role.Kind.OFFICER, branch=branch, now=now).id) for _ in range(2))
-    cases = tuple(_lost(name, branch) for name in NAMES)
-    flagged = _card("Yohanes Kambu")
-    report_lost(flagged, states.LOST, states.NOTHING_HELD, actor=member_actor(flagged.member_id), now=now)
-    return Counter(officer, colleague, cases, flagged)
-
-
-def _card(name: str) -> Card:
-    now = timezone.now() - timedelta(days=1)
-    card = new_card(name=name, now=now)
-    renew_digital(card, actor=OPERATOR, now=now)
-    copy = prepare_copy(card, PLASTIC, actor=OPERATOR, now=now)
-    activate_copy(finish_copy(copy.member_id, copy.id, actor=OPERATOR, now=now), actor=OPERATOR, now=now)
-    return card
-
-
-def _lost(name: str, branch: Branch) -> Replacement:
-    """A lost card, reported and asked for again, its papers sent as photos."""
-    now, card = timezone.now() - timedelta(hours=4), _card(name)
-    member = member_actor(card.member_id)
-    report_lost(card, states.LOST, states.LOGIN, actor=member, now=now)
-    case, _ = open_replacement(card, PLASTIC, states.LOST, branch, actor=member, now=now)
-    letter = Letter(number=f"LP/B/{case.id}/XI", station="Polsek Tual Utara", date=now.date())
-    for kind in ("police_letter", "identity"):
-        stored = store_pages(case, (_photo(kind),))
-        said = letter if kind == "police_letter" else None
-        add_evidence(case, kind, letter=said, file=stored, actor=member, now=now)
-    return case
-
-
-def _photo(words: str) -> bytes:
-    """A paper as a phone photographs it."""
-    picture, file = Image.new("RGB", (1200, 1600), "#f4f1e8"), BytesIO()
-    draw = ImageDraw.Draw(picture)
-    draw.text((80, 90), words.upper().replace("_", " "), fill="#171b31", font_size=64)
-    for line in range(14):
-        draw.line((80, 260 + line * 80, 1120 - 110 * (line % 3), 260 + line * 80), fill="#8b8fa3", width=10)
-    picture.save(file, "JPEG", quality=80)
-    return file.getvalue()
-
-
-def _at_the_desk(context: BrowserContext, site: Site, officer: Actor) -> Page:
-    """A browser that came through the staff entrance."""
-    client = Client()
-    sign_in_officer(client, officer)
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.base}])
-    page = context.new_page()
-    page.emulate_media(reduced_motion="reduce")  # a picture is of one page, not of two on their way
-    return page
-
-
-def _press_to(page: Page, words: str, *, key: str = "Tab", most: int = 60) -> None:
-    """Press Tab until the control with these words has the focus, as a person without a mouse does."""
-    for _ in range(most):
-        page.keyboard.press(key)
-        focused = page.evaluate(
-            "(document.activeElement.getAttribute('aria-label') || document.activeElement.innerText || '').trim()"
-        )
-        if words in str(focused):
-            return
-    raise AssertionError(f"{words!r} is not reached with {key}")
 
 
 def _now(case: Replacement) -> Replacement:
@@ -128,7 +28,7 @@ def _now(case: Replacement) -> Replacement:
 def test_a_case_goes_from_the_queue_to_the_hand_and_every_page_is_sound(
     request: pytest.FixtureRequest, site: Site, counter: Counter, look: Look, screen: str, language: str
 ) -> None:
-    page = _at_the_desk(request.getfixturevalue(screen), site, counter.officer)
+    page = at_the_desk(request.getfixturevalue(screen), site, counter.officer)
     case, wrong = counter.cases[0], []
     page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
     say = {"id": 0, "en": 1}[language]
@@ -204,7 +104,7 @@ def _give(page: Page, say: int, case: Replacement) -> None:
 def test_the_other_pages_of_the_desk_are_sound(
     request: pytest.FixtureRequest, site: Site, counter: Counter, look: Look, screen: str, language: str
 ) -> None:
-    page = _at_the_desk(request.getfixturevalue(screen), site, counter.officer)
+    page = at_the_desk(request.getfixturevalue(screen), site, counter.officer)
     taken, mine, _ = counter.cases
     take_case(taken, actor=counter.colleague, now=timezone.now())
     take_case(mine, actor=counter.officer, now=timezone.now())
@@ -241,7 +141,7 @@ def test_the_other_pages_of_the_desk_are_sound(
 def test_two_officers_press_at_once_and_the_second_reads_who_was_first(
     desktop: BrowserContext, site: Site, counter: Counter, look: Look
 ) -> None:
-    page = _at_the_desk(desktop, site, counter.officer)
+    page = at_the_desk(desktop, site, counter.officer)
     case = counter.cases[0]
     page.goto(f"/meja/permohonan/{case.number}")
     take_case(case, actor=counter.colleague, now=timezone.now())
@@ -258,22 +158,22 @@ def test_two_officers_press_at_once_and_the_second_reads_who_was_first(
 def test_with_the_keyboard_alone_from_the_worklist_to_the_approval(
     desktop: BrowserContext, site: Site, counter: Counter
 ) -> None:
-    page = _at_the_desk(desktop, site, counter.officer)
+    page = at_the_desk(desktop, site, counter.officer)
     page.goto("/meja")
 
-    _press_to(page, "Kerjakan berikutnya")
+    press_to(page, "Kerjakan berikutnya")
     page.keyboard.press("Enter")
     page.wait_for_url("**/meja/permohonan/**")
     case = Replacement.objects.get(officer_id=counter.officer.id)
     for _ in range(2):
-        _press_to(page, "Lihat dan periksa")
+        press_to(page, "Lihat dan periksa")
         page.keyboard.press("Enter")
         page.wait_for_url("**/berkas/**")
-        _press_to(page, "Terima")
+        press_to(page, "Terima")
         page.keyboard.press("Enter")
         page.wait_for_url(f"**/meja/permohonan/{case.number}#langkah")
     # The page opens at its next step: what is to be done is one Tab away.
-    _press_to(page, "Setujui", most=1)
+    press_to(page, "Setujui", most=1)
     page.keyboard.press("Enter")
     expect(page.locator("h1 + .tag")).to_have_text("Kartu sedang dibuat")
 
@@ -283,7 +183,7 @@ def test_with_the_keyboard_alone_from_the_worklist_to_the_approval(
 def test_without_script_on_a_phone_a_case_is_decided_too(
     plain_phone: BrowserContext, site: Site, counter: Counter
 ) -> None:
-    page = _at_the_desk(plain_phone, site, counter.officer)
+    page = at_the_desk(plain_phone, site, counter.officer)
     case = counter.cases[0]
     page.goto("/meja")
 
@@ -297,7 +197,7 @@ def test_without_script_on_a_phone_a_case_is_decided_too(
 
 
 def test_the_desk_fits_the_narrowest_phone(phone: BrowserContext, site: Site, counter: Counter) -> None:
-    page = _at_the_desk(phone, site, counter.officer)
+    page = at_the_desk(phone, site, counter.officer)
     page.set_viewport_size({"width": 320, "height": 640})
     case = counter.cases[0]
 
@@ -307,7 +207,7 @@ def test_the_desk_fits_the_narrowest_phone(phone: BrowserContext, site: Site, co
 
 
 def test_a_paper_opens_in_its_full_size(desktop: BrowserContext, site: Site, counter: Counter) -> None:
-    page = _at_the_desk(desktop, site, counter.officer)
+    page = at_the_desk(desktop, site, counter.officer)
     case = counter.cases[0]
     page.goto(f"/meja/permohonan/{case.number}")
 

@@ -185,6 +185,8 @@ OPEN: dict[str, Callable[[PageClient], Any]] = {
     "/meja/pemulihan/x/batal": lambda client: client.post("/meja/pemulihan/AAAA-AAAA/batal"),
     "/meja/angka": lambda client: client.get("/meja/angka"),
     "/meja/angka.csv": lambda client: client.get("/meja/angka.csv"),
+    "/meja/sambungan": lambda client: client.get("/meja/sambungan"),
+    "/meja/luring": lambda client: client.get("/meja/luring"),
     "/meja/penyelia": lambda client: client.get("/meja/penyelia"),
     "/meja/kotak": lambda client: client.get("/meja/kotak"),
     "/meja/kotak/x": lambda client: client.get("/meja/kotak/AAAA-AAAA"),
@@ -221,7 +223,7 @@ def test_an_officer_who_left_the_branch_is_refused(pages: PageClient, scene: Sce
 def test_every_address_of_the_desk_is_in_the_matrix_above() -> None:
     routes = {str(each.pattern) for each in urlpatterns if isinstance(each, URLPattern)}
     of_a_case = {CASE + rest.replace("{paper}", "<int:paper>") for rest in (*ACTS, *OVERSEEN)}
-    tested = of_a_case | {each.lstrip("/") for each in OPEN}
+    tested = of_a_case | {"meja/sw.js"} | {each.lstrip("/") for each in OPEN}
     renamed = {
         route.replace("/<int:page>.jpg", "/1.jpg")
         .replace("<slug:kind>", "identity")
