@@ -13,6 +13,10 @@ DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
 REASON = said(id="Pilih alasannya", en="Choose the reason")
 COMPARED = said(id="Pilih dulu apa yang dicocokkan dengan orangnya", en="First say what the person was compared with")
 PAPERS = said(id="Pilih berkas yang diminta", en="Choose the papers to ask for")
+WHAT = said(id="Tulis nomornya, atau nama dan tanggal lahir", en="Write a number, or name and date of birth")
+NAME = said(id="Tulis namanya juga", en="Write the name as well")
+BORN = said(id="Tulis tanggal lahirnya juga", en="Write the date of birth as well")
+MOST_TEXT = 1000  # characters in the code of a card, and some more
 LOOK_UP = said(
     id="Tidak ada di antrean kantor Anda. Pilih alasan untuk mencari di seluruh data",
     en="Not in your branch's queue. Choose a reason to search all records",
@@ -83,19 +87,32 @@ class AskForm(forms.Form):
 
 
 class SearchForm(forms.Form):
-    """A case number, a membership number or an identity number; exactly as it is."""
+    """A whole number, the code of a scanned card, or exact name and birth date; and why."""
 
     what = forms.CharField(
         label=said(id="Nomor permohonan, kartu, atau NIK", en="Request, card or identity number"),
         help_text=said(
-            id="Tulis lengkap. Nama tidak bisa dicari. Setiap pencarian dicatat.",
-            en="Write it in full. Names cannot be searched. Every search is recorded.",
+            id="Tulis lengkap, atau pindai kode QR kartunya ke sini. Setiap pencarian dicatat.",
+            en="Write it in full, or scan the card's QR code into it. Every search is recorded.",
         ),
-        max_length=40,
+        max_length=MOST_TEXT,
+        required=False,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "num"}
         ),
-        error_messages={"required": said(id="Tulis nomornya", en="Write the number")},
+    )
+    name = forms.CharField(
+        label=said(id="Nama lengkap, persis seperti di kartu", en="Full name, exactly as on the card"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    born = forms.DateField(
+        label=said(id="Tanggal lahir", en="Date of birth"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+        input_formats=DATE_FORMATS,
+        error_messages={"invalid": said(id="Tulis tanggal seperti 22-11-1990", en="Write the date like 22-11-1990")},
     )
     reason = forms.ChoiceField(
         label=said(id="Alasan mencari", en="Why you search"),
@@ -107,6 +124,14 @@ class SearchForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": REASON},
     )
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if not typed.get("what") and "what" not in self.errors and not (typed.get("name") and typed.get("born")):
+            only = "born" if typed.get("name") else "name" if typed.get("born") else "what"
+            if only not in self.errors:
+                self.add_error(only, {"born": BORN, "name": NAME, "what": WHAT}[only])
+        return typed
 
 
 class PresentForm(forms.Form):

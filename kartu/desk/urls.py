@@ -20,6 +20,7 @@ from kartu.desk.views import (
     representatives,
     search,
     second,
+    starting,
     worklist,
 )
 from kartu.entrance.addresses import entrance_of
@@ -42,6 +43,8 @@ urlpatterns = [
     path("meja/sw.js", connection.worker, name="desk-worker"),
     path("meja/cari", search.search, name="desk-search"),
     path("meja/peserta", search.member_page, name="desk-member"),
+    path("meja/peserta/permohonan", starting.start, name="desk-start"),
+    path("meja/peserta/permohonan/lembar", starting.started, name="desk-started"),
     path("meja/peserta/pemulihan", recovery.begin, name="desk-recovery-begin"),
     path("meja/peserta/pemulihan/kontak", recovery.contact, name="desk-recovery-contact"),
     path("meja/peserta/pemulihan/kode", recovery.code, name="desk-recovery-code"),

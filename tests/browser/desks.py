@@ -77,7 +77,7 @@ def lost_case(name: str, branch: Branch) -> Replacement:
     case, _ = open_replacement(card, PLASTIC, states.LOST, branch, actor=member, now=now)
     letter = Letter(number=f"LP/B/{case.id}/XI", station="Polsek Tual Utara", date=now.date())
     for kind in ("police_letter", "identity"):
-        stored = store_pages(case, (_photo(kind),))
+        stored = store_pages(case, (_photo(f"{kind} {case.number}"),))
         said = letter if kind == "police_letter" else None
         add_evidence(case, kind, letter=said, file=stored, actor=member, now=now)
     return case

@@ -174,6 +174,8 @@ OPEN: dict[str, Callable[[PageClient], Any]] = {
     "/meja/berikutnya": lambda client: client.post("/meja/berikutnya"),
     "/meja/cari": lambda client: client.get("/meja/cari"),
     "/meja/peserta": lambda client: client.get("/meja/peserta"),
+    "/meja/peserta/permohonan": lambda client: client.post("/meja/peserta/permohonan"),
+    "/meja/peserta/permohonan/lembar": lambda client: client.get("/meja/peserta/permohonan/lembar"),
     "/meja/peserta/pemulihan": lambda client: client.post("/meja/peserta/pemulihan"),
     "/meja/peserta/pemulihan/kontak": lambda client: client.get("/meja/peserta/pemulihan/kontak"),
     "/meja/peserta/pemulihan/kode": lambda client: client.post("/meja/peserta/pemulihan/kode"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,16 +17,18 @@ from kartu.accounts.models import Mandate
 from kartu.accounts.recovery.queries import running_recovery
 from kartu.audit.actions import Action
 from kartu.audit.recording import record
+from kartu.base.csp import allows
 from kartu.base.errors import NotThere
 from kartu.base.said import said
 from kartu.base.throttle import take
 from kartu.cards.queries import cards_of
+from kartu.cards.scanning import copy_by_code
 from kartu.desk.deciding import actor_of, address_of, posted
 from kartu.desk.forms import LOOK_UP, SearchForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import copy_rows, person_words
 from kartu.desk.words import LOOKED_UP, STATUSES, TAGS
-from kartu.registry.lookups import member_by_id, member_by_identity, membership_by_number
+from kartu.registry.lookups import member_by_id, member_by_identity, members_by_person, membership_by_number
 from kartu.registry.models import Member
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import case_at, cases_at, replacements_of
@@ -38,6 +42,15 @@ NOBODY = said(
 )
 
 
+SEVERAL = said(
+    id="Ada beberapa orang dengan nama dan tanggal lahir itu. Tanyakan NIK, nomor kartu, atau nomor paspornya.",
+    en="Several people have that name and date of birth. Ask for the identity, card or passport number.",
+)
+WASM = {"script-src": "'wasm-unsafe-eval'"}
+PARTS = {"reader": "zxing/reader.js", "wasm": "zxing/zxing_reader.wasm"}
+LONGEST_NUMBER = 40  # what is longer is the code of a card
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Whom a search found, why it was made, when."""
@@ -47,6 +60,7 @@ class Found:
     at: datetime
 
 
+@allows(camera=True, sources=WASM)
 @officer_required
 def search(request: OfficerRequest) -> HttpResponse:
     """`/meja/cari`: a case of the branch opens at once; anybody else is looked up for a reason. Posted, so that
@@ -57,7 +71,8 @@ def search(request: OfficerRequest) -> HttpResponse:
         now = timezone.now()
         take("desk-search", str(request.officer.id), now=now)
         what, reason = form.cleaned_data["what"], form.cleaned_data["reason"]
-        member = _member(what)
+        people = _people(form.cleaned_data, now)
+        member = people[0] if len(people) == 1 else None
         case = _case(request, what, member)
         if case is not None:
             return redirect(address_of(case))
@@ -68,8 +83,8 @@ def search(request: OfficerRequest) -> HttpResponse:
             if member is not None:
                 request.session[FOUND] = [member.id, reason, now.isoformat()]
                 return redirect("desk-member")
-            form.add_error("what", NOBODY)
-    return render(request, "desk/search.html", {"here": "search", "form": form})
+            form.add_error("what", SEVERAL if people else NOBODY)
+    return render(request, "desk/search.html", {"here": "search", "form": form, "files": _files()})
 
 
 @require_GET
@@ -97,8 +112,19 @@ def member_page(request: OfficerRequest) -> HttpResponse:
     return render(request, "desk/member.html", context)
 
 
-def _member(what: str) -> Member | None:
-    """The member with this identity or membership number."""
+def _people(typed: dict[str, Any], now: datetime) -> list[Member]:
+    """Whom the numbers, the card or the name fit: one person, nobody, or people of one name and birthday."""
+    if typed["what"]:
+        member = _member(typed["what"], now)
+        return [member] if member else []
+    return members_by_person(typed["name"], typed["born"])
+
+
+def _member(what: str, now: datetime) -> Member | None:
+    """The member with this identity or membership number, or whose card has this code."""
+    if len(what) > LONGEST_NUMBER:
+        copy = copy_by_code(what, now=now)
+        return copy.member if copy else None
     for kind in (Member.KTP, Member.PASSPORT, Member.KITAS):
         member = member_by_identity(kind, what)
         if member is not None:
@@ -139,3 +165,15 @@ def found_person(request: OfficerRequest) -> Found | None:
     member_id, reason, at = kept
     found = Found(int(member_id), str(reason), datetime.fromisoformat(at))
     return found if timezone.now() - found.at < KEPT else None
+
+
+def _files() -> dict[str, str]:
+    """Where the reader of codes lies, for browsers that have none; "" where the set-up found no npm."""
+    return {name: _address(f"verify/{path}") for name, path in PARTS.items()}
+
+
+def _address(name: str) -> str:
+    try:
+        return str(staticfiles_storage.url(name))
+    except ValueError:
+        return ""

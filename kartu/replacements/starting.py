@@ -1,0 +1,63 @@
+"""A case begun at the counter, for somebody who stands there with a document of any kind and perhaps no account."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from kartu.audit.actions import Action
+from kartu.audit.actors import Actor
+from kartu.audit.recording import record
+from kartu.cards.models import Card
+from kartu.cards.queries import physical_in_use
+from kartu.registry.models import Branch
+from kartu.replacements import policy, states
+from kartu.replacements.evidence import add_evidence
+from kartu.replacements.models import Replacement
+from kartu.replacements.queries import open_case_of, papers_for
+from kartu.replacements.refusals import CaseAlreadyOpen, NothingCompared
+from kartu.replacements.reports import report_lost
+from kartu.replacements.requests import open_replacement
+from kartu.replacements.standing import require_standing
+
+IDENTITY = "identity"
+# What shows who somebody is; answers and a photo from the employer only add to one of these.
+DOCUMENTS = tuple(check for check in states.CHECKS if check not in ("answers", "roster_photo"))
+
+
+def start_at_counter(
+    card: Card,
+    kind: str,
+    reason: str,
+    branch: Branch,
+    *,
+    checked: tuple[str, ...],
+    actor: Actor,
+    now: datetime,
+) -> tuple[Replacement, str]:
+    """Report the card where it is lost, and ask for a new one, for a person compared with what `checked` names.
+
+    Three commits: the block first, which stands whatever follows; the case; what the person was compared with, and the
+    identity paper, seen. Returns the case and the code that opens its status page. Raises NothingCompared without a
+    document of DOCUMENTS, CaseAlreadyOpen, LimitReached, LifetimeLimitReached. Not to be called inside a transaction.
+    """
+    if not set(checked) <= set(states.CHECKS) or not set(checked) & set(DOCUMENTS):
+        raise NothingCompared
+    require_standing(card, actor=actor, now=now, branch_id=branch.id)
+    already = open_case_of(card)
+    if already is not None:
+        raise CaseAlreadyOpen(number=already.number)
+    if policy.must_be_reported(reason, physical_in_use=physical_in_use(card).exists()):
+        report_lost(card, reason, states.COUNTER, actor=actor, now=now)
+    case, code = open_replacement(card, kind, reason, branch, actor=actor, now=now)
+    record(
+        Action.PERSON_COMPARED,
+        actor=actor,
+        now=now,
+        subject=Replacement.SUBJECT,
+        subject_id=case.id,
+        member_id=case.member_id,
+        checked=" ".join(checked),
+    )
+    if IDENTITY in papers_for(case):
+        add_evidence(case, IDENTITY, actor=actor, now=now)
+    return case, code

@@ -1,0 +1,140 @@
+"""A case begun at the counter by somebody without account or KTP; finding them by card or by name and birthday."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from kartu.audit.actions import Action
+from kartu.audit.actors import OPERATOR
+from kartu.audit.models import Event
+from kartu.cards.issuing import renew_digital
+from kartu.cards.states import BLOCKED
+from kartu.replacements import states
+from kartu.replacements.models import Replacement
+from kartu.replacements.queries import case_by_number_and_code
+from tests.cards.builders import NOW
+from tests.desk.looking import address, words
+from tests.pages.client import PageClient
+from tests.replacements.builders import Scene, new_scene, opened, states_of, with_plastic
+
+pytestmark = pytest.mark.django_db
+LOST = {"reason": "lost", "kind": "plastic", "checked": ["driving_licence", "answers"]}
+
+
+def _found(desk: PageClient, scene: Scene, reason: str = "present") -> None:
+    desk.post("/meja/cari", {"what": scene.card.membership.number, "reason": reason})
+
+
+def _start(desk: PageClient, **sent: Any) -> Any:
+    return desk.post("/meja/peserta/permohonan", {**LOST, **sent})
+
+
+def test_somebody_without_account_or_ktp_gets_a_case_and_a_slip(desk: PageClient, scene: Scene) -> None:
+    with_plastic(scene.card)
+    _found(desk, scene)
+
+    desk.both("/meja/peserta/permohonan")
+    answer = _start(desk)
+    slip, _ = desk.both(answer.headers["Location"])
+    case = Replacement.objects.get()
+
+    assert case.report is not None
+    assert (case.channel, case.reason, case.report.proof) == (states.DESK, "lost", states.COUNTER)
+    assert ("plastic", BLOCKED) in states_of(scene.card)
+    compared = Event.objects.get(action=Action.PERSON_COMPARED)
+    assert (compared.actor_id, compared.detail) == (scene.officer.id, {"checked": "driving_licence answers"})
+    assert [paper.kind for paper in case.evidence.all()] == ["identity"]
+    code = words(slip).split('<dd class="code" translate="no">')[2].split("<")[0].replace("-", "")
+    assert case_by_number_and_code(case.number, code) == case
+
+
+def test_the_case_says_which_document_was_shown(desk: PageClient, scene: Scene) -> None:
+    _found(desk, scene)
+    _start(desk, reason="damaged")
+
+    page, _ = desk.both(address(Replacement.objects.get()))
+
+    assert "Orangnya dicocokkan</b>: SIM, Jawaban atas pertanyaan" in words(page)
+
+
+def test_answers_alone_are_no_document(desk: PageClient, scene: Scene) -> None:
+    _found(desk, scene)
+
+    answer = _start(desk, checked=["answers", "roster_photo"])
+
+    assert "Pilih dulu apa yang dicocokkan" in words(answer)
+    assert not Replacement.objects.exists()
+
+
+@pytest.mark.parametrize("sent", [{"reason": "x"}, {"kind": "digital"}, {"checked": []}, {"card": "9" * 30}])
+def test_a_form_filled_in_wrongly_begins_nothing(desk: PageClient, scene: Scene, sent: dict[str, Any]) -> None:
+    _found(desk, scene)
+
+    _start(desk, **sent)
+
+    assert Replacement.objects.exists() is ("card" in sent)  # with one card nothing is asked about it
+
+
+def test_sent_twice_it_is_one_case_and_says_so(desk: PageClient, scene: Scene) -> None:
+    _found(desk, scene)
+    _start(desk)
+
+    answer = _start(desk)
+
+    assert Replacement.objects.get().number in words(answer)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("reason", ["telephone", "colleague", ""])
+def test_nothing_is_begun_for_somebody_who_is_not_here(desk: PageClient, scene: Scene, reason: str) -> None:
+    if reason:
+        _found(desk, scene, reason)
+
+    assert _start(desk).headers["Location"] == "/meja/cari"
+    assert desk.get("/meja/peserta/permohonan/lembar").headers["Location"] == "/meja/cari"
+    assert not Replacement.objects.exists()
+
+
+def _search(desk: PageClient, **sent: str) -> Any:
+    return desk.post("/meja/cari", sent)
+
+
+def test_a_scanned_card_leads_to_its_member_also_when_it_is_blocked(desk: PageClient, scene: Scene) -> None:
+    code = renew_digital(scene.card, actor=OPERATOR, now=NOW).code
+    renew_digital(scene.card, actor=OPERATOR, now=NOW)
+    case = opened(scene)
+
+    here = _search(desk, what=code)
+    Replacement.objects.filter(pk=case.pk).update(status=states.CANCELLED)
+    elsewhere = _search(desk, what=code, reason="present")
+
+    assert here.headers["Location"] == f"{address(case)}#langkah"
+    assert elsewhere.headers["Location"] == "/meja/peserta"
+
+
+@pytest.mark.parametrize("change", [lambda code: code[:-4] + "0000", lambda code: "A" * 900, lambda code: code[::-1]])
+def test_a_code_that_is_not_ours_finds_nobody(desk: PageClient, scene: Scene, change: Any) -> None:
+    code = renew_digital(scene.card, actor=OPERATOR, now=NOW).code
+
+    answer = _search(desk, what=change(code), reason="present")
+
+    assert "Tidak ada yang cocok" in words(answer)
+
+
+def test_exact_name_and_birthday_find_one_person_and_two_are_asked_for_a_number(desk: PageClient, scene: Scene) -> None:
+    member = scene.card.member
+    who = {"name": member.name.upper(), "born": member.birth_date.isoformat() if member.birth_date else ""}
+
+    without_reason = _search(desk, **who)
+    found = _search(desk, **who, reason="present")
+    half = _search(desk, name=member.name)
+    twin = new_scene().card.member
+    type(twin).objects.filter(pk=twin.pk).update(person_index=member.person_index)
+    several = _search(desk, **who, reason="present")
+
+    assert "Pilih alasan" in words(without_reason)
+    assert found.headers["Location"] == "/meja/peserta"
+    assert "Tulis tanggal lahirnya juga" in words(half)
+    assert "Ada beberapa orang" in words(several)
