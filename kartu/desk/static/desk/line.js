@@ -11,7 +11,7 @@
   const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } };
   const token = () => document.querySelector('[name=csrfmiddlewaretoken]')?.value ?? '';
   // The page that stands in for one that could not be fetched.
-  const AGAIN = !!document.querySelector('[data-offline]') && location.pathname !== box.dataset.offline;
+  const AGAIN = !!document.querySelector('[data-standin]') && location.pathname !== box.dataset.offline;
   let held = null, busy = false;
 
   const uuid = () => {
