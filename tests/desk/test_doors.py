@@ -41,6 +41,7 @@ ACTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "/berkas/tambah/identity": ("POST", states.IN_REVIEW, {}),
     "/berkas/{paper}/periksa": ("POST", states.IN_REVIEW, {"jawaban": "ya"}),
     "": ("GET", states.SUBMITTED, {}),
+    "/banding": ("GET", states.SUBMITTED, {}),
     "/berkas/{paper}": ("GET", states.SUBMITTED, {}),
     "/berkas/{paper}/1.jpg": ("GET", states.SUBMITTED, {}),
     "/tanda-terima": ("GET", states.PRINTED, {}),

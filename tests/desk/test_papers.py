@@ -12,7 +12,7 @@ from kartu.audit.models import Event
 from kartu.replacements import states
 from kartu.replacements.evidence import add_evidence
 from kartu.replacements.files import evidence_pages
-from kartu.replacements.models import Evidence
+from kartu.replacements.models import Evidence, Replacement
 from tests.cards.builders import NOW
 from tests.desk.looking import CLOCK, address, in_review, sent_in, words
 from tests.pages.client import PageClient
@@ -137,3 +137,25 @@ def test_what_a_document_corrects_stands_beside_what_the_card_says(desk: PageCli
     assert "Siti Nuraini" in words(indonesian)
     assert f'Di kartu sekarang: <span translate="no">{escape(name)}</span>' in words(indonesian)
     assert "Name in the paper" in words(english)
+
+
+def test_two_papers_stand_side_by_side_also_of_a_case_a_warning_names(desk: PageClient, scene: Scene) -> None:
+    case, other = opened(scene), new_scene()
+    first, second = sent_in(case, scene), sent_in(case, scene, "damaged_card")
+    theirs = sent_in(opened(other), other)
+    far = sent_in(opened(away := new_scene()), away)
+    Replacement.objects.filter(pk=theirs.replacement_id).update(branch=scene.branch)
+
+    page, _ = desk.both(address(case, f"/banding?kiri={second.id}&kanan={theirs.id}"))
+    default = desk.get(address(case, "/banding?kiri=x"))
+
+    assert address(case, f"/berkas/{second.id}/1.jpg") in words(page)
+    assert f"/meja/permohonan/{theirs.replacement.number}/berkas/{theirs.id}/1.jpg" in words(page)
+    assert far.replacement.number not in words(page)
+    assert address(case, f"/berkas/{first.id}/1.jpg") in words(default)
+
+
+def test_a_case_without_pictures_has_nothing_to_compare_and_says_so(desk: PageClient, scene: Scene) -> None:
+    page, _ = desk.both(address(opened(scene), "/banding"))
+
+    assert "Belum ada berkas bergambar" in words(page)

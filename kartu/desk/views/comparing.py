@@ -1,4 +1,4 @@
-"""`/meja/permohonan/<number>/banding`: two papers side by side, also of another case of the branch that a warning names."""
+"""`/meja/permohonan/<number>/banding`: two papers side by side, of this case and of those a warning names."""
 
 from __future__ import annotations
 

@@ -45,7 +45,10 @@
   };
 
   const keep = (form, submitter) => {
-    const typed = [...form.elements].some(each => !CHOICES.includes(each.type) && each.value);
+    // The number printed on a card names nobody; its whole code does, and so does a signature.
+    const plain = each => !each.value || CHOICES.includes(each.type) && each.value.length <= 64
+      || each.name === 'card' && /^[0-9a-f \-]{1,24}$/i.test(each.value);
+    const typed = ![...form.elements].every(plain);
     const fields = [...new FormData(form, submitter)].filter(([name]) => name !== 'csrfmiddlewaretoken');
     const number = location.pathname.match(/permohonan\/([^/]+)/)?.[1] ?? form.action.match(/permohonan\/([^/]+)/)?.[1] ?? '';
     const words = `${number} · ${(submitter ?? form.querySelector('button')).innerText.trim()}`;
