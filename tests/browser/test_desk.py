@@ -92,6 +92,7 @@ def _give(page: Page, say: int, case: Replacement) -> None:
     serial = copy_made_for(case).serial_text[-8:]
     page.get_by_label(("Kartu yang akan", "The card you are")[say]).fill(serial)
     page.get_by_label(("Paspor", "Passport")[say]).check()
+    page.locator("canvas").scroll_into_view_if_needed()
     box = page.locator("canvas").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 20, box["y"] + 20)
