@@ -43,7 +43,7 @@ def _filled(scene: Scene) -> tuple[int, str, Replacement]:
     return printer.id, run.number, again(cases[4])
 
 
-@pytest.mark.parametrize(("screen", "language"), [("phone", "id"), ("desktop", "id"), ("desktop", "en")])
+@pytest.mark.parametrize(("screen", "language"), [("phone", "id"), ("desktop", "en")])
 def test_the_pages_of_the_printer_and_the_drawer_are_sound(
     request: pytest.FixtureRequest, site: Site, look: Look, screen: str, language: str
 ) -> None:
