@@ -31,6 +31,7 @@ from kartu.notifications.filling import write_letter
 from kartu.notifications.told import messages_to
 from kartu.portal.takeout_words import LABELS, SECTIONS, VALUES
 from kartu.portal.trail import told
+from kartu.printing.holdings import collecting_facts
 from kartu.registry.lookups import memberships_of
 from kartu.registry.models import Member
 from kartu.replacements.files import evidence_pages
@@ -132,6 +133,7 @@ def _facts(member: Member, papers: Sequence[Evidence], language: str) -> dict[st
             for report in reports_of(member.id)
         ],
         "requests": _requests(member.id),
+        **collecting_facts(member.id),
         "papers": [_paper(paper) for paper in papers],
         "messages": _messages(member.id),
         "trail": _trail(member.id, language),

@@ -16,11 +16,18 @@ SECTIONS: dict[str, tuple[str, str]] = {
     "copies": ("Salinan kartu", "Copies of the card"),
     "reports": ("Laporan kehilangan", "Loss reports"),
     "requests": ("Permohonan kartu", "Requests for a card"),
+    "hand_overs": ("Serah terima kartu", "Hand-overs of cards"),
+    "relatives": ("Keluarga yang boleh mengambil", "Relatives who may collect"),
+    "certificates": ("Surat keterangan sementara", "Interim certificates"),
     "papers": ("Dokumen", "Papers"),
     "messages": ("Pesan dari kami", "Our messages"),
     "trail": ("Siapa melihat dan mengubah data Anda", "Who saw and changed your data"),
 }
 LABELS: dict[str, tuple[str, str]] = {
+    "used_at": ("Dipakai", "Used"),
+    "strokes": ("Garis tanda tangan", "Lines of the signature"),
+    "signature": ("Tanda tangan", "Signature"),
+    "receiver": ("Diserahkan kepada", "Handed to"),
     "name": ("Nama", "Name"),
     "identity_kind": ("Dokumen identitas", "Identity document"),
     "identity": ("Nomor identitas", "Identity number"),
@@ -87,6 +94,12 @@ LABELS: dict[str, tuple[str, str]] = {
     "subject": ("Tentang", "About"),
 }
 VALUES: dict[str, tuple[str, str]] = {
+    "lapsed": ("Kedaluwarsa", "Lapsed"),
+    "signed_paper": ("Di kertas", "On paper"),
+    "signed_screen": ("Di layar", "On a screen"),
+    "to_relative": ("Keluarga", "A relative"),
+    "to_mandate": ("Wakil", "A representative"),
+    "to_member": ("Anda", "You"),
     "ktp": ("KTP", "KTP"),
     "passport": ("Paspor", "Passport"),
     "kitas": ("KITAS", "KITAS"),

@@ -13,10 +13,13 @@ from kartu.audit.recording import MoveNotAllowed
 from kartu.base.digits import ten_characters
 from kartu.base.errors import NotThere
 from kartu.notifications.models import Message
+from kartu.portal.takeout_words import LABELS, VALUES
 from kartu.printing import destroying, pickup, queue, states
 from kartu.printing.handing import Given, hand_over_at_branch, hand_over_of
+from kartu.printing.holdings import collecting_facts
 from kartu.printing.models import Destruction, PickupCode
 from kartu.printing.refusals import AnotherCard, PickupClosed, PickupCodeRefused, SamePerson, SignatureUnreadable
+from kartu.printing.states import CERTIFICATE_MOVES
 from kartu.registry.members import sealed_contact
 from kartu.registry.models import Contact
 from kartu.replacements import states as cases
@@ -199,3 +202,27 @@ def test_the_database_refuses_a_witness_who_did_it(scene: Scene) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Destruction.objects.update(witness_id=scene.officer.id)
+
+
+def test_what_is_kept_of_it_is_the_members_to_take_away(scene: Scene) -> None:
+    case = printed(scene)
+    pickup.name_relative(case, "Kakak Wati", actor=scene.member, now=NOW)
+    hand_over_at_branch(case, _given(case, strokes=LINES), actor=scene.officer, now=NOW)
+
+    facts = collecting_facts(case.member_id)
+
+    assert facts["hand_overs"] == [
+        {
+            "number": case.number,
+            "branch": scene.branch.name,
+            "at": NOW,
+            "receiver": "to_member",
+            "signature": "signed_screen",
+            "strokes": LINES,
+        }
+    ]
+    assert [each["name"] for each in facts["relatives"]] == ["Kakak Wati"]
+    assert {name for rows in facts.values() for row in rows for name in row} <= set(LABELS)
+    assert {"to_member", "to_mandate", "to_relative", "signed_screen", "signed_paper", *CERTIFICATE_MOVES} <= set(
+        VALUES
+    )
