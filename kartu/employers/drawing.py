@@ -99,7 +99,7 @@ def draw_packing_list(box: Box, cases: Sequence[Replacement], language: str) -> 
                 ),
             ],
             columns=_headings(language),
-            widths=[9, 34, 0, 24, 32, 24, 9],
+            widths=[9, 32, 0, 22, 32, 28, 9],
             rows=rows,
             foot=f"{company}, {box.number}",
         ),
