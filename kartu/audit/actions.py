@@ -110,6 +110,7 @@ class Action(StrEnum):
     CARD_HANDED_OVER = "card-handed-over"
     CARD_UNCOLLECTED = "card-uncollected"
 
+    DOCUMENTS_SET = "documents-set"
     STATION_ADDED = "station-added"
     STATION_KEY_MADE = "station-key-made"
     STATION_KEY_WITHDRAWN = "station-key-withdrawn"

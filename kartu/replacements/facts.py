@@ -11,6 +11,7 @@ from kartu.accounts.models import ContactChange, Device, Recovery
 from kartu.replacements import policy, states
 from kartu.replacements.doubts import Doubt, Facts, LetterFact, doubts_about, risky
 from kartu.replacements.evidence import POLICE_LETTER
+from kartu.replacements.likeness import seen_before
 from kartu.replacements.models import Evidence, Replacement, Report
 from kartu.replacements.queries import same_letter
 
@@ -61,13 +62,12 @@ def _letter(case: Replacement, paper: Evidence) -> LetterFact:
 
 
 def _same_pictures(case: Replacement, papers: list[Evidence]) -> tuple[str, ...]:
-    """Cases of other people in which one of these pictures was sent; the one letter of many is no such picture."""
-    digests = [paper.digest for paper in papers if paper.digest and paper.shared_id is None]
-    if not digests:
-        return ()
-    same = Evidence.objects.filter(digest__in=digests, shared=None).exclude(replacement__member=case.member_id)
-    numbers = same.order_by("replacement_id").values_list("replacement__number", flat=True)
-    return tuple(dict.fromkeys(numbers))
+    """Cases of other people in which one of these pictures was sent, also cut or photographed anew.
+
+    The one letter of many is no such picture.
+    """
+    seen = [each for paper in papers if paper.file for each in seen_before(paper) if not each.same_member]
+    return tuple(dict.fromkeys(each.case_number for each in seen))
 
 
 def _contacts_changed(member_id: int) -> tuple[datetime, ...]:

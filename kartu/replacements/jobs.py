@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from kartu.accounts.claims import open_claim
 from kartu.audit.actors import SYSTEM, staff_actor
-from kartu.replacements import figures, files, making, reports, sampling, sending, sharing, signed, unclear
+from kartu.replacements import figures, files, likeness, making, reports, sampling, sending, sharing, signed, unclear
 from kartu.replacements.models import Report
 
 # Tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
@@ -44,6 +44,12 @@ def check_shared(paper_id: int, branch_id: int, accepted: bool, officer: int) ->
 def approve_together(paper_id: int, branch_id: int, officer: int) -> None:
     """Approve the cases under one shared paper that lack nothing."""
     sharing.approve_together(paper_id, branch_id, actor=staff_actor(officer), now=timezone.now())
+
+
+@app.task(name="replacements.look_at_picture", retry=AGAIN)
+def look_at_picture(evidence_id: int) -> None:
+    """Compare a new picture with those that were sent before."""
+    likeness.look_at_picture(evidence_id, now=timezone.now())
 
 
 @app.task(name="replacements.follow_letter", retry=AGAIN)

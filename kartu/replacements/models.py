@@ -16,6 +16,9 @@ from kartu.cards.states import PHYSICAL
 from kartu.registry.models import Branch, Employer, Member
 from kartu.registry.sealing import Sealed, keyring
 from kartu.replacements import states
+from kartu.replacements.document_models import DocumentPolicy as DocumentPolicy
+from kartu.replacements.likeness_models import PictureMatch as PictureMatch
+from kartu.replacements.likeness_models import PictureWord as PictureWord
 from kartu.replacements.oversight_models import MonthFigure as MonthFigure
 from kartu.replacements.oversight_models import SampleCheck as SampleCheck
 from kartu.replacements.oversight_models import SecondLook as SecondLook

@@ -47,7 +47,7 @@ class Past:
 def documents_needed(rules: Iterable[DocumentRule], request: Request) -> tuple[str, ...]:
     """The papers of the first rule that fits. When none fits, the person still shows who they are."""
     for rule in rules:
-        if _fits(rule, request):
+        if fits(rule, request):
             return rule.needs
     return ("identity",)
 
@@ -137,7 +137,8 @@ def local_day(moment: datetime, time_zone: str) -> date:
     return moment.astimezone(ZoneInfo(time_zone)).date()
 
 
-def _fits(rule: DocumentRule, request: Request) -> bool:
+def fits(rule: DocumentRule, request: Request) -> bool:
+    """Whether a rule decides about a request, if none before it does."""
     conditions = (
         (rule.reason, request.reason),
         (rule.channel, request.channel),

@@ -14,6 +14,7 @@ from kartu.base.numbers import new_number, number_as_written
 from kartu.cards.models import Card, Copy
 from kartu.cards.queries import copy_of
 from kartu.replacements import policy, states
+from kartu.replacements.documents import rules_in_force
 from kartu.replacements.models import Evidence, Replacement, Report
 from kartu.replacements.numbers import follow_digest, same_digest
 
@@ -110,14 +111,14 @@ def papers_for(case: Replacement) -> tuple[str, ...]:
         vouched=case.vouched,
         together=case.together,
     )
-    return policy.documents_needed(settings.PROFILE.documents, request)
+    return policy.documents_needed(rules_in_force(case.opened_at), request)
 
 
 def papers_asked(card: Card, reason: str, branch: str = "", *, now: datetime) -> tuple[str, ...]:
     """The papers a member who asks on the portal will need; `branch` is its code, "" before one is chosen."""
     kind = member_type(card, now=now)
     request = policy.Request(reason=reason, channel=states.PORTAL, member_type=kind, branch=branch)
-    return policy.documents_needed(settings.PROFILE.documents, request)
+    return policy.documents_needed(rules_in_force(now), request)
 
 
 def deliveries_for(card: Card, *, now: datetime) -> tuple[str, ...]:

@@ -167,6 +167,14 @@ class LetterUnknown(DomainError):
     en = "No station that issues letters here has this number. Check it, or send a photo of the letter."
 
 
+class PolicyFaulty(DomainError):
+    """Rules about papers that leave a case undecided, or say something nobody knows; context: faults."""
+
+    code = "policy-faulty"
+    id = "Aturan berkas ini belum dapat berlaku: {faults}"
+    en = "These rules about papers cannot be in force yet: {faults}"
+
+
 class NothingToCorrect(DomainError):
     """A correction names something that is not what stands already."""
 
