@@ -10,6 +10,7 @@ import hmac
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 
@@ -20,6 +21,7 @@ from kartu.audit.actors import member_actor
 from kartu.audit.recording import record
 from kartu.base.digits import new_seed, six_digits
 from kartu.base.errors import DomainError
+from kartu.base.language import say, written_moment
 from kartu.base.queue import defer
 from kartu.base.throttle import take
 from kartu.notifications.account_words import SENT_CODE
@@ -56,11 +58,19 @@ class CodeRefused(DomainError):
 
 
 class SentOften(DomainError):
-    """The code was sent as often as one code is sent."""
+    """The code was sent as often as one code is sent; `until` says how long it is good."""
 
     code = "sent-often"
-    id = "Kode sudah kami kirim {sendings} kali. Tunggu sampai masa berlakunya habis, lalu mulai lagi dari awal."
-    en = "We have sent the code {sendings} times. Wait until it has run out, then start again."
+    id = "Kode sudah kami kirim {sendings} kali dan berlaku sampai {until}. Sesudah itu mulai lagi dari awal."
+    en = "We have sent the code {sendings} times; it is good until {until}. After that start again."
+
+    def __init__(self, *, until: datetime) -> None:
+        super().__init__(until=until)
+        self.until = until
+
+    def words(self, language: str) -> str:
+        until = written_moment(self.until, language, settings.PROFILE.time_zone)
+        return say(language, id=self.id, en=self.en).format(sendings=SENDINGS, until=until)
 
 
 def send_code(purpose: str, claim: Claim, kind: str, *, address: str, now: datetime) -> SentCode:
@@ -99,13 +109,14 @@ def send_confirmation(change: ContactChange, *, now: datetime) -> SentCode:
 
 
 def send_again(code_id: int, purpose: str, *, now: datetime) -> None:
-    """Send the same code once more. Raises SentOften, also when it has run out."""
-    open_codes = SentCode.objects.filter(
-        id=code_id, purpose=purpose, used_at=None, expires_at__gt=now, sendings__lt=SENDINGS
-    )
+    """Send the same code once more. Raises SentOften; CodeRefused when it has run out or was used."""
+    good = SentCode.objects.filter(id=code_id, purpose=purpose, used_at=None, expires_at__gt=now)
     with transaction.atomic():
-        if not open_codes.update(sendings=F("sendings") + 1):
-            raise SentOften(sendings=SENDINGS)
+        if not good.filter(sendings__lt=SENDINGS).update(sendings=F("sendings") + 1):
+            until = good.values_list("expires_at", flat=True).first()
+            if until is None:
+                raise CodeRefused
+            raise SentOften(until=until)
         defer("accounts.deliver_code", code_id=code_id)
 
 

@@ -174,9 +174,12 @@ def test_a_code_is_sent_three_times_and_not_after_its_end() -> None:
     for _ in range(SENDINGS - 1):
         send_again(sent.id, SIGN_UP, now=NOW)
 
-    for at in (NOW, NOW + LIFETIME):
-        with pytest.raises(SentOften):
-            send_again(sent.id, SIGN_UP, now=at)
+    with pytest.raises(SentOften) as refused:
+        send_again(sent.id, SIGN_UP, now=NOW)
+    assert "22 November 2026 pukul 17.10 WIB" in refused.value.words("id")
+    assert "22 November 2026 at 17:10 WIB" in refused.value.words("en")
+    with pytest.raises(CodeRefused):
+        send_again(sent.id, SIGN_UP, now=NOW + LIFETIME)
 
 
 @pytest.mark.django_db
