@@ -14,7 +14,7 @@ from bench.fund import GROWING, Fund
 from bench.plans import Reading, listening, readings
 from kartu.accounts.models import User
 from kartu.audit.actors import staff_actor
-from kartu.registry.models import Membership
+from kartu.registry.models import Member, Membership
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
 from tests.pages.officers import sign_in_officer
@@ -48,9 +48,13 @@ def pages_of(fund: Fund) -> list[Page]:
         Page("search: NIK, case of the branch", "/meja/cari", officer, {"what": case.member.identity}),
         Page("search: NIK, elsewhere", "/meja/cari", officer, {**search, "what": elsewhere.member.identity}),
         Page("search: membership number", "/meja/cari", officer, {**search, "what": number}),
+        Page("search: name and birth date", "/meja/cari", officer, {**search, **_named(elsewhere.member)}),
         Page("search: nobody", "/meja/cari", officer, {**search, "what": "3174012802019999"}),
         Page("case", f"/meja/permohonan/{case.number}", officer),
         Page("flagged reports", "/meja/laporan", officer),
+        Page("supervisor", "/meja/penyelia", supervisor),
+        Page("figures", "/meja/angka", supervisor),
+        Page("cards to print", "/meja/cetak", officer),
         Page("counter", "/meja/antrean", officer),
         Page("counter's last state", "/meja/antrean/keadaan", officer),
         Page("closing the day", "/meja/antrean/tutup", officer),
@@ -60,6 +64,10 @@ def pages_of(fund: Fund) -> list[Page]:
         Page("a branch's queue", f"/antrean/{branch.code}"),
         Page("booking: which day", f"/kunjungan/baru?layanan=lost&kantor={branch.code}"),
     ]
+
+
+def _named(member: Member) -> dict[str, str]:
+    return {"name": member.name, "born": member.birth_date.isoformat() if member.birth_date else ""}
 
 
 def explained(page: Page, fund: Fund) -> list[Reading]:
