@@ -11,11 +11,12 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from kartu.printing import destroying, handing, queue, states, stock
+from kartu.printing import destroying, handing, queue, sealing, states, stock
 from kartu.printing.printers import Set, set_printer
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for
 from tests.browser.conftest import Site
+from tests.pages.members import sign_in
 from tests.pages.officers import sign_in_officer
 from tests.replacements.builders import Scene, again, issued, new_scene, printed
 
@@ -72,3 +73,31 @@ def test_the_pages_of_the_printer_and_the_drawer_are_sound(
         look(page, f"meja-{picture}-{language}")
 
     assert wrong == []
+
+
+def test_what_a_member_does_meanwhile_is_sound_on_a_phone(
+    request: pytest.FixtureRequest, site: Site, look: Look
+) -> None:
+    sealing.make_own(now=timezone.now())
+    scene = new_scene()
+    case, client = printed(scene), Client()
+    sign_in(client, scene.card.member)
+    context = request.getfixturevalue("phone")
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site.base}])
+    page = context.new_page()
+    page.emulate_media(reduced_motion="reduce")
+
+    page.goto(f"/permohonan/{case.number}")
+    look(page, "permohonan-siap-id")
+    page.get_by_role("link", name="Surat keterangan sementara").click()
+    look(page, "surat-keterangan-id")
+    page.get_by_role("button", name="Buat surat sekarang").click()
+    look(page, "surat-keterangan-jadi-id")
+    page.goto(f"/permohonan/{case.number}/keluarga")
+    look(page, "keluarga-id")
+    page.get_by_label("Siapa yang mengambil").fill("Kakak Wati")
+    page.get_by_role("button", name="Buat kode").click()
+    look(page, "keluarga-kode-id")
+    page.goto("/periksa/keterangan")
+    look(page, "periksa-keterangan-id")
