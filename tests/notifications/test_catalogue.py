@@ -14,6 +14,7 @@ from kartu.notifications import (
     catalogue,
     consent_words,
     employer_words,
+    letter_words,
     printing_words,
     recovery_words,
     security_words,
@@ -80,6 +81,7 @@ def test_every_kind_of_the_room_has_its_words() -> None:
         visit_words,
         acting_words,
         printing_words,
+        letter_words,
     )
     named = {name: value for room in rooms for name, value in vars(room).items()}
     kinds = {value for name, value in named.items() if name.isupper() and isinstance(value, str)}
