@@ -42,6 +42,11 @@ ANY_OTHER = ""  # a branch that no rule names
 def rules_in_force(at: datetime) -> tuple[DocumentRule, ...]:
     """The rules of a moment."""
     rules = DocumentPolicy.objects.filter(since__lte=at).order_by("-since").values_list("rules", flat=True).first()
+    return as_rules(rules)
+
+
+def as_rules(rules: list[dict[str, Any]] | None) -> tuple[DocumentRule, ...]:
+    """The rules of an edition as stored; the profile's own for None."""
     return settings.PROFILE.documents if rules is None else tuple(_rule(entry) for entry in rules)
 
 

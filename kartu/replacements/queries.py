@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from kartu.audit.models import Event
 from kartu.base.errors import NotThere
 from kartu.base.numbers import new_number, number_as_written
+from kartu.base.profile import DocumentRule
 from kartu.cards.models import Card, Copy
 from kartu.cards.queries import copy_of
 from kartu.replacements import policy, states
-from kartu.replacements.documents import rules_in_force
-from kartu.replacements.models import Evidence, Replacement, Report
+from kartu.replacements.documents import as_rules, rules_in_force
+from kartu.replacements.models import DocumentPolicy, Evidence, Replacement, Report
 from kartu.replacements.numbers import follow_digest, same_digest
 
 NOBODY = b"\0" * 32
@@ -111,7 +112,7 @@ def papers_for(case: Replacement) -> tuple[str, ...]:
         vouched=case.vouched,
         together=case.together,
     )
-    return policy.documents_needed(rules_in_force(case.opened_at), request)
+    return policy.documents_needed(_rules_of(case), request)
 
 
 def papers_asked(card: Card, reason: str, branch: str = "", *, now: datetime) -> tuple[str, ...]:
@@ -188,5 +189,13 @@ def _one(cases: QuerySet[Replacement]) -> Replacement:
     return case
 
 
+def _rules_of(case: Replacement) -> tuple[DocumentRule, ...]:
+    if "policy_rules" in vars(case):  # came with the case: a list of cases asks no question a case
+        return as_rules(vars(case)["policy_rules"])
+    return rules_in_force(case.opened_at)
+
+
 def _cases() -> QuerySet[Replacement]:
-    return Replacement.objects.select_related("member", "card__membership", "card__member", "branch", "report")
+    edition = DocumentPolicy.objects.filter(since__lte=OuterRef("opened_at")).order_by("-since")
+    cases = Replacement.objects.annotate(policy_rules=Subquery(edition.values("rules")[:1]))
+    return cases.select_related("member", "card__membership", "card__member", "branch", "report")
