@@ -171,6 +171,7 @@ def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
     """`look(page, "home")`: fail on any axe violation or sideways scroll; `make pages` keeps a picture as well."""
 
     def looked(page: Page, name: str) -> None:
+        page.wait_for_load_state()
         width = page.evaluate("innerWidth")
         if os.environ.get("KARTU_PAGES"):
             PICTURES.mkdir(parents=True, exist_ok=True)

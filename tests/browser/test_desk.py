@@ -134,10 +134,10 @@ def test_the_other_pages_of_the_desk_are_sound(
     seen("", "laporan-satu-galat")
     seen("/meja/cari", "cari")
     page.get_by_label(("Nomor permohonan", "Request, card")[language == "en"]).fill(counter.flagged.membership.number)
-    page.locator("main form button").click()
+    page.locator("main form button:not([type])").click()
     seen("", "cari-galat")
     page.get_by_label(("Alasan mencari", "Why you search")[language == "en"]).select_option("present")
-    page.locator("main form button").click()
+    page.locator("main form button:not([type])").click()
     seen("", "peserta")
 
 

@@ -27,9 +27,9 @@ AUTHENTICATOR = {
 }
 
 
-def _police() -> User:
+def _operator() -> User:
     """Somebody of staff whose own page is where the entrance leads."""
-    return appoint(Role.Kind.POLICE, now=timezone.now(), station="Polsek Ambon")
+    return appoint(Role.Kind.OPERATOR, now=timezone.now())
 
 
 def _link(user: User) -> str:
@@ -44,7 +44,7 @@ def _authenticator(page: Page) -> tuple[CDPSession, str]:
 
 
 def test_a_passkey_is_made_by_a_link_and_opens_the_entrance_afterwards(desktop: BrowserContext, look: Look) -> None:
-    user = _police()
+    user = _operator()
     page = desktop.new_page()
     _authenticator(page)
     page.goto(f"/meja/daftar/{_link(user)}")
@@ -66,7 +66,7 @@ def test_a_passkey_is_made_by_a_link_and_opens_the_entrance_afterwards(desktop: 
 def test_somebody_elses_finger_opens_nothing(desktop: BrowserContext, look: Look) -> None:
     page = desktop.new_page()
     session, authenticator = _authenticator(page)
-    page.goto(f"/meja/daftar/{_link(_police())}")
+    page.goto(f"/meja/daftar/{_link(_operator())}")
     page.get_by_role("button", name="Buat passkey dan masuk").click()
     page.wait_for_url("**/meja/saya")
     page.get_by_role("button", name="Keluar").click()
@@ -82,7 +82,7 @@ def test_somebody_elses_finger_opens_nothing(desktop: BrowserContext, look: Look
 def test_a_copied_passkey_is_refused(desktop: BrowserContext, look: Look) -> None:
     page = desktop.new_page()
     _authenticator(page)
-    page.goto(f"/meja/daftar/{_link(_police())}")
+    page.goto(f"/meja/daftar/{_link(_operator())}")
     page.get_by_role("button", name="Buat passkey dan masuk").click()
     page.wait_for_url("**/meja/saya")
     page.get_by_role("button", name="Keluar").click()
@@ -99,7 +99,7 @@ def test_the_entrance_fits_a_phone_in_english(phone: BrowserContext, look: Look)
 
     page.goto("/meja/masuk?bahasa=en")
     look(page, "meja-masuk-en")
-    page.goto(f"/meja/daftar/{_link(_police())}")
+    page.goto(f"/meja/daftar/{_link(_operator())}")
     look(page, "meja-daftar-en")
 
     assert page.get_by_role("heading", level=1).inner_text() == "Make your passkey"
@@ -112,7 +112,7 @@ def test_a_demonstration_lets_browsers_in_that_have_no_passkey(
     branch = Branch(code="AMB", name="Cabang Ambon", city="Ambon")
     page = browser.new_page(base_url=demonstration.base, java_script_enabled=script)
     branch.save(force_insert=True)
-    user = _police()
+    user = _operator()
     page.goto(f"/demo/masuk/{_link(user)}")
 
     page.get_by_role("button", name="Buat passkey dan masuk").click()

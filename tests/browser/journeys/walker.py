@@ -76,7 +76,7 @@ class Walker:
             for _ in range(LOOKS):
                 messages.goto("/demo/pesan")
                 letters = messages.locator("article", has_text=address).all_inner_texts()
-                found = [code for letter in letters[:1] for code in CODE.findall(letter)]
+                found = [code for letter in letters for code in CODE.findall(letter)]
                 code = "".join(found[0]) if found else ""
                 if code and code not in self._seen:
                     self._seen.add(code)
