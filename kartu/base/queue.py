@@ -7,12 +7,18 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
+# What may wait while anything else is to be done.
+AT_LEISURE = -1
 
-def defer(job: str, *, lock: str | None = None, after: timedelta | None = None, **arguments: Any) -> int:
+
+def defer(
+    job: str, *, lock: str | None = None, after: timedelta | None = None, priority: int = 0, **arguments: Any
+) -> int:
     """Queue the job called `job` (for instance "cards.publish_status") within the caller's transaction.
 
     A job is named, not imported, so that verbs never depend on their own jobs. `lock` makes jobs of one lock run one
-    after the other; `after` lets it wait first. Returns the job's number.
+    after the other; `after` lets it wait first; of what is due the higher `priority` is done first. Returns the job's
+    number.
     """
     pause = {"seconds": int(after.total_seconds())} if after else None
-    return app.configure_task(job, lock=lock, schedule_in=pause).defer(**arguments)
+    return app.configure_task(job, lock=lock, schedule_in=pause, priority=priority).defer(**arguments)

@@ -12,7 +12,7 @@ from django.db import transaction
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
 from kartu.audit.recording import change_status, record
-from kartu.base.queue import defer
+from kartu.base.queue import AT_LEISURE, defer
 from kartu.registry.sealing import keyring
 from kartu.replacements import policy, states
 from kartu.replacements.models import Evidence, Replacement
@@ -113,7 +113,8 @@ def add_evidence(
                 evidence, states.ACCEPTED, Action.EVIDENCE_CHECKED, actor=SYSTEM, now=now, kind=kind, machine=True
             )
         if evidence.file:
-            defer("replacements.look_at_picture", evidence_id=evidence.id)
+            # It takes seconds of a processor: one at a time, and never before a code somebody waits for.
+            defer("replacements.look_at_picture", lock="likeness", priority=AT_LEISURE, evidence_id=evidence.id)
         if evidence.shared_id is None:
             tell_acted(case, "evidence", actor=actor, now=now)
     return evidence
