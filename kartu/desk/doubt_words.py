@@ -43,8 +43,8 @@ ADVICE: Mapping[str, tuple[str, str]] = {
         "Loss number {count} within a year. Ask what happened; somebody else may be reporting.",
     ),
     "same_picture": (
-        "Foto yang persis sama dikirim di permohonan {cases}. Minta foto baru, atau lihat aslinya.",
-        "Exactly the same picture was sent in request {cases}. Ask for a new one, or see the original.",
+        "Foto yang sama dikirim di permohonan {cases}. Minta foto baru, atau lihat aslinya.",
+        "The same picture was sent in request {cases}. Ask for a new one, or see the original.",
     ),
     "new_browser": (
         "Akunnya pertama kali dibuka di peramban itu pada {day}. Tanyakan apakah itu ponselnya sendiri.",
