@@ -51,12 +51,6 @@ class Given:
     old_card: bool = False
 
 
-def hand_over_at_branch(case: Replacement, given: Given, *, actor: Actor, now: datetime) -> HandOver:
-    """`check_given`, then `give`."""
-    used = check_given(case, given, actor=actor, now=now)
-    return give(case, given, used, actor=actor, now=now)
-
-
 def check_given(case: Replacement, given: Given, *, actor: Actor, now: datetime) -> PickupCode | None:
     """Whether this card may go to whoever stands there; returns the pickup code that was said, to be used up.
 

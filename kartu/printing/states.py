@@ -74,4 +74,3 @@ RELATIVE: Final = "relative"
 RECEIVERS = (MEMBER, MANDATE, RELATIVE)
 ON_SCREEN: Final = "screen"
 ON_PAPER: Final = "paper"
-SIGNATURES = (ON_SCREEN, ON_PAPER)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from kartu.credential.certificate import read_certificate
-from kartu.credential.errors import CredentialError, UnknownKey
+from kartu.credential.errors import CredentialError
 from kartu.credential.keys import KeySet, KeyStore
-from kartu.publishing.letters import CheckedLetter, LetterVerdict
+from kartu.publishing.letters import CheckedLetter, LetterVerdict, standing
 from kartu.publishing.models import PublishedCertificate
 
 CERTIFICATE = "certificate"
@@ -37,14 +36,7 @@ def check_certificate(text: str, *, now: datetime) -> CheckedLetter:
         return CheckedLetter(LetterVerdict.NOT_OURS, error.code)
     except (OperationalError, InterfaceError):
         return CheckedLetter(LetterVerdict.COULD_NOT_CHECK, "status-unreachable")
-    if found is None:
-        return CheckedLetter(LetterVerdict.NOT_OURS, UnknownKey.code)
-    today = now.astimezone(ZoneInfo(settings.PROFILE.time_zone)).date()
-    if found.withdrawn_at is not None:
-        return CheckedLetter(LetterVerdict.WITHDRAWN, "withdrawn", claims, settings.PROFILE.name, found.until)
-    if today > found.until:
-        return CheckedLetter(LetterVerdict.LAPSED, "lapsed", claims, settings.PROFILE.name, found.until)
-    return CheckedLetter(LetterVerdict.GOOD, "good", claims, settings.PROFILE.name, found.until)
+    return standing(claims, found, settings.PROFILE.name, now=now)
 
 
 def publish_certificate(serial: bytes, until: date, *, withdrawn_at: datetime | None = None) -> None:

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 from kartu.credential.errors import CredentialError, UnknownKey
 from kartu.credential.keys import KeySet, key_of_jwk
 from kartu.credential.letter import LetterClaims, ReadLetter, claimed_kid, read_letter
-from kartu.publishing.models import PublishedLetter, StationKey
+from kartu.publishing.models import PublishedCertificate, PublishedLetter, StationKey
 
 
 class LetterVerdict(StrEnum):
@@ -47,13 +47,29 @@ def check_letter(text: str, *, now: datetime) -> CheckedLetter:
         key = StationKey.objects.filter(kid=claimed_kid(text)).first()
         if key is None:
             return _unknown()
-        return _standing(_read(text, key), key.station, now)
+        claims = _read(text, key).claims
+        published = PublishedLetter.objects.filter(serial=claims.serial).first()
+        return standing(claims, published, key.station, now=now)
     except _Untrusted:
         return CheckedLetter(LetterVerdict.NOT_OURS, "untrusted-key")
     except CredentialError as error:
         return CheckedLetter(LetterVerdict.NOT_OURS, error.code)
     except (OperationalError, InterfaceError):
         return CheckedLetter(LetterVerdict.COULD_NOT_CHECK, "status-unreachable")
+
+
+def standing(
+    claims: LetterClaims, published: PublishedLetter | PublishedCertificate | None, issuer: str, *, now: datetime
+) -> CheckedLetter:
+    """How a paper whose signature held stands: never published (not ours), withdrawn, over, or good."""
+    if published is None:
+        return CheckedLetter(LetterVerdict.NOT_OURS, UnknownKey.code)
+    until = published.until
+    if published.withdrawn_at is not None:
+        return CheckedLetter(LetterVerdict.WITHDRAWN, "withdrawn", claims, issuer, until)
+    if now.astimezone(ZoneInfo(settings.PROFILE.time_zone)).date() > until:
+        return CheckedLetter(LetterVerdict.LAPSED, "lapsed", claims, issuer, until)
+    return CheckedLetter(LetterVerdict.GOOD, "good", claims, issuer, until)
 
 
 def publish_letter(serial: bytes, until: date, *, withdrawn_at: datetime | None = None) -> None:
@@ -84,15 +100,3 @@ def _unknown() -> CheckedLetter:
     if not StationKey.objects.exists():
         return CheckedLetter(LetterVerdict.COULD_NOT_CHECK, "no-keys")
     return CheckedLetter(LetterVerdict.NOT_OURS, UnknownKey.code)
-
-
-def _standing(read: ReadLetter, station: str, now: datetime) -> CheckedLetter:
-    published = PublishedLetter.objects.filter(serial=read.claims.serial).first()
-    if published is None:
-        return CheckedLetter(LetterVerdict.NOT_OURS, UnknownKey.code)
-    until, claims = published.until, read.claims
-    if published.withdrawn_at is not None:
-        return CheckedLetter(LetterVerdict.WITHDRAWN, "withdrawn", claims, station, until)
-    if now.astimezone(ZoneInfo(settings.PROFILE.time_zone)).date() > until:
-        return CheckedLetter(LetterVerdict.LAPSED, "lapsed", claims, station, until)
-    return CheckedLetter(LetterVerdict.GOOD, "good", claims, station, until)

@@ -18,6 +18,7 @@ from kartu.replacements.queries import copy_made_for
 from tests.browser.conftest import Site
 from tests.pages.members import sign_in
 from tests.pages.officers import sign_in_officer
+from tests.printing.handed import hand_over_at_branch
 from tests.replacements.builders import Scene, again, issued, new_scene, printed
 
 pytestmark = pytest.mark.slow
@@ -38,7 +39,7 @@ def _filled(scene: Scene) -> tuple[int, str, Replacement]:
     )
     queue.note_spoiled(queue.prints_in(run)[0], "misfed", actor=scene.officer, now=now)
     given = handing.Given(card=copy_made_for(again(cases[5])).code, checked=("passport",), old_card=True)
-    handing.hand_over_at_branch(again(cases[5]), given, actor=scene.colleague, now=now)
+    hand_over_at_branch(again(cases[5]), given, actor=scene.colleague, now=now)
     first = destroying.leftovers_at(branch)[0].key
     destroying.note_destroyed(branch, [first], actor=scene.colleague, now=now)
     return printer.id, run.number, again(cases[4])

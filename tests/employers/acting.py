@@ -12,14 +12,20 @@ from PIL import Image
 from kartu.accounts.consent_models import Consent
 from kartu.accounts.consents import give_consent
 from kartu.accounts.models import Role, User
-from kartu.audit.actors import OPERATOR, Actor, member_actor
+from kartu.audit.actors import OPERATOR, SYSTEM, Actor, member_actor
 from kartu.cards.issuing import open_card, renew_digital
 from kartu.cards.models import Card
+from kartu.employers.acting import request_for_worker
 from kartu.registry.members import Person, register_member, sealed_contact, start_membership
 from kartu.registry.models import Branch, Contact, Employer, Membership
-from kartu.replacements.evidence import Letter
+from kartu.replacements import states
+from kartu.replacements.evidence import Letter, add_evidence
+from kartu.replacements.making import issue_replacement, mark_printed
+from kartu.replacements.models import Replacement
+from kartu.replacements.requests import Wish
+from kartu.replacements.review import approve_replacement, take_case
 from tests.employers.builders import hr_person
-from tests.replacements.builders import new_branch
+from tests.replacements.builders import again, new_branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,19 @@ def worker(of: Company, name: str = "Siti Rahmawati", *, phone: bool = True, sta
         made.staff_number = staff_number
         made.save(update_fields=["staff_number"])
     return made
+
+
+def printed_for(of: Company, one: Membership, officer: Actor, *, now: datetime) -> Replacement:
+    """A damaged card replaced on the company's request, up to the print; it goes to the company."""
+    wish = Wish(delivery=states.AT_EMPLOYER)
+    case = request_for_worker(one, states.DAMAGED, of.branch, vouched=True, wish=wish, actor=of.hr, now=now)
+    for paper in ("identity", "damaged_card"):
+        add_evidence(case, paper, actor=officer, now=now)
+    take_case(again(case), actor=officer, now=now)
+    approve_replacement(again(case), actor=officer, now=now)
+    issue_replacement(case.id, actor=SYSTEM, now=now)
+    mark_printed(again(case), actor=officer, now=now)
+    return again(case)
 
 
 def with_digital(of: Company, one: Membership) -> Card:

@@ -10,22 +10,16 @@ from django.utils import timezone
 from PIL import Image
 
 from kartu.accounts.models import Role
-from kartu.audit.actors import SYSTEM
 from kartu.base.digits import ten_characters
 from kartu.base.errors import DomainError
 from kartu.base.tenancy import fund_scope
 from kartu.cards.models import Copy
 from kartu.cards.pictures import front_png
-from kartu.employers.acting import request_for_worker
 from kartu.employers.handing import CardNotWaiting, NoCodeSeen, case_of_card, code_in_picture
 from kartu.notifications.models import Message
 from kartu.replacements import boxes, states
-from kartu.replacements.evidence import add_evidence
-from kartu.replacements.making import issue_replacement, mark_printed
 from kartu.replacements.models import Replacement
-from kartu.replacements.requests import Wish
-from kartu.replacements.review import approve_replacement, take_case
-from tests.employers.acting import Company, company, consents, photo, with_digital, worker
+from tests.employers.acting import Company, company, consents, photo, printed_for, with_digital, worker
 from tests.pages.client import PageClient
 from tests.pages.officers import sign_in_officer
 from tests.replacements.builders import again, staff
@@ -42,14 +36,7 @@ def printed(committed: None) -> tuple[Company, Replacement, Copy]:
         one, officer, now = worker(ours), staff(Role.Kind.OFFICER, ours.branch), timezone.now()
         with_digital(ours, one)
         consents(one)
-        wish = Wish(delivery=states.AT_EMPLOYER)
-        case = request_for_worker(one, states.DAMAGED, ours.branch, vouched=True, wish=wish, actor=ours.hr, now=now)
-        for paper in ("identity", "damaged_card"):
-            add_evidence(case, paper, actor=officer, now=now)
-        take_case(again(case), actor=officer, now=now)
-        approve_replacement(again(case), actor=officer, now=now)
-        issue_replacement(case.id, actor=SYSTEM, now=now)
-        mark_printed(again(case), actor=officer, now=now)
+        case = printed_for(ours, one, officer, now=now)
         boxes.send_box(boxes.pack_box(ours.branch.id, ours.employer.id, actor=officer, now=now), actor=officer, now=now)
         case = again(case)
         copy = Copy.objects.select_related("card__membership__employer", "member").get(id=case.copy_id or 0)

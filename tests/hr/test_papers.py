@@ -12,23 +12,17 @@ from django.utils import timezone
 
 from kartu.accounts.models import Role
 from kartu.accounts.staff import appoint
-from kartu.audit.actors import SYSTEM
 from kartu.audit.models import Event
 from kartu.base.tenancy import fund_scope
-from kartu.employers.acting import request_for_worker
 from kartu.employers.acts import Asking
 from kartu.portal.trail import told
 from kartu.registry.models import Membership
-from kartu.replacements import boxes, states
-from kartu.replacements.evidence import add_evidence
-from kartu.replacements.making import issue_replacement, mark_printed
+from kartu.replacements import boxes
 from kartu.replacements.models import Box, HandOverCode
-from kartu.replacements.requests import Wish
-from kartu.replacements.review import approve_replacement, take_case
-from tests.employers.acting import Company, company, consents, photo, with_digital, worker
+from tests.employers.acting import Company, company, consents, photo, printed_for, with_digital, worker
 from tests.pages.client import PageClient
 from tests.pages.officers import sign_in_officer
-from tests.replacements.builders import again, staff
+from tests.replacements.builders import staff
 
 pytestmark = pytest.mark.django_db
 
@@ -45,14 +39,7 @@ def _packed(ours: Company, names: list[str], *, phone: bool) -> tuple[Box, PageC
     for number, name in enumerate(names):
         one = worker(ours, name, phone=phone, staff_number=f"GD-{number}")
         consents(one)
-        wish = Wish(delivery=states.AT_EMPLOYER)
-        case = request_for_worker(one, states.DAMAGED, ours.branch, vouched=True, wish=wish, actor=ours.hr, now=now)
-        for paper in ("identity", "damaged_card"):
-            add_evidence(case, paper, actor=officer, now=now)
-        take_case(again(case), actor=officer, now=now)
-        approve_replacement(again(case), actor=officer, now=now)
-        issue_replacement(case.id, actor=SYSTEM, now=now)
-        mark_printed(again(case), actor=officer, now=now)
+        printed_for(ours, one, officer, now=now)
     box = boxes.pack_box(ours.branch.id, ours.employer.id, actor=officer, now=now)
     boxes.send_box(box, actor=officer, now=now)
     desk = PageClient()

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from kartu.accounts.consent_models import Consent
 from kartu.accounts.models import Role, User
-from kartu.audit.actors import SYSTEM, Actor
+from kartu.audit.actors import Actor
 from kartu.base.digits import ten_characters
 from kartu.employers import attesting, batches, consents, downloads, pieces
 from kartu.employers.acting import request_for_worker
@@ -20,13 +20,10 @@ from kartu.employers.machines.keys import SCOPES, keys_of, make_key
 from kartu.notifications.models import Message
 from kartu.registry.models import Employer, Membership
 from kartu.replacements import boxes, states
-from kartu.replacements.evidence import add_evidence
-from kartu.replacements.making import issue_replacement, mark_printed
 from kartu.replacements.models import Box, Replacement
-from kartu.replacements.requests import Wish
-from kartu.replacements.review import approve_replacement, ask_for_evidence, take_case
+from kartu.replacements.review import ask_for_evidence, take_case
 from tests.employers import uploads
-from tests.employers.acting import Company, company, letter, photo, with_digital, worker
+from tests.employers.acting import Company, company, letter, photo, printed_for, with_digital, worker
 from tests.employers.acting import consents as gives_consent
 from tests.employers.builders import employer
 from tests.registry.rosters import entry
@@ -97,18 +94,12 @@ def _hr(ours: Company) -> User:
 
 def _card_in_a_box(ours: Company, one: Membership, officer: Actor) -> tuple[Replacement, str, Box]:
     """A card printed and sent, its request, and the code its worker has."""
-    now, wish = ours.now, Wish(delivery=states.AT_EMPLOYER)
-    case = request_for_worker(one, states.DAMAGED, ours.branch, vouched=True, wish=wish, actor=ours.hr, now=now)
-    for paper in ("identity", "damaged_card"):
-        add_evidence(case, paper, actor=officer, now=now)
-    take_case(again(case), actor=officer, now=now)
-    approve_replacement(again(case), actor=officer, now=now)
-    issue_replacement(case.id, actor=SYSTEM, now=now)
-    mark_printed(again(case), actor=officer, now=now)
+    now = ours.now
+    case = printed_for(ours, one, officer, now=now)
     box = boxes.pack_box(ours.branch.id, ours.employer.id, actor=officer, now=now)
     boxes.send_box(box, actor=officer, now=now)
     told = Message.objects.get(member_id=one.member_id, kind="hand_over_code")
-    return again(case), ten_characters(told.values["follow"]), box
+    return case, ten_characters(told.values["follow"]), box
 
 
 def _waiting(ours: Company, one: Membership, officer: Actor) -> Replacement:

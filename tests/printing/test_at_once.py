@@ -16,6 +16,7 @@ from kartu.replacements import states as cases
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for
 from tests.cards.builders import NOW
+from tests.printing.handed import hand_over_at_branch
 from tests.replacements.builders import Scene, again, at_once, issued, new_scene, printed
 
 pytestmark = pytest.mark.usefixtures("committed")
@@ -56,7 +57,7 @@ def test_officers_who_hand_a_card_over_at_once_hand_it_over_once() -> None:
 
     ends = at_once(
         [
-            partial(handing.hand_over_at_branch, again(case), given, actor=who, now=LATER)
+            partial(hand_over_at_branch, again(case), given, actor=who, now=LATER)
             for who in (scene.officer, scene.colleague, scene.supervisor)
         ]
     )
@@ -71,7 +72,7 @@ def test_officers_who_note_a_destruction_at_once_note_it_once() -> None:
     scene = new_scene()
     case = printed(scene)
     given = handing.Given(card=copy_made_for(case).code, checked=("passport",), old_card=True)
-    handing.hand_over_at_branch(case, given, actor=scene.officer, now=NOW)
+    hand_over_at_branch(case, given, actor=scene.officer, now=NOW)
     keys = [each.key for each in destroying.leftovers_at(scene.branch.id)]
 
     at_once(

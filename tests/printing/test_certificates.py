@@ -26,7 +26,7 @@ from kartu.credential.errors import CredentialError
 from kartu.credential.qr import read_image
 from kartu.printing import sealing, states
 from kartu.printing.certificates import end_certificates, good_certificate, issue_certificate
-from kartu.printing.handing import Given, hand_over_at_branch
+from kartu.printing.handing import Given
 from kartu.printing.models import Certificate
 from kartu.printing.refusals import CertificateClosed
 from kartu.publishing.certificates import CERTIFICATE, certificate_keys, check_certificate
@@ -37,6 +37,7 @@ from kartu.replacements.queries import copy_made_for
 from kartu.replacements.requests import cancel_replacement
 from tests.cards.builders import NOW
 from tests.pages.client import PageClient
+from tests.printing.handed import hand_over_at_branch
 from tests.replacements.builders import Scene, again, collected, new_scene, opened, printed, told
 
 pytestmark = pytest.mark.django_db

@@ -15,7 +15,7 @@ from kartu.base.errors import NotThere
 from kartu.notifications.models import Message
 from kartu.portal.takeout_words import LABELS, VALUES
 from kartu.printing import destroying, pickup, queue, states
-from kartu.printing.handing import Given, hand_over_at_branch, hand_over_of
+from kartu.printing.handing import Given, hand_over_of
 from kartu.printing.holdings import collecting_facts
 from kartu.printing.models import Destruction, PickupCode
 from kartu.printing.refusals import AnotherCard, PickupClosed, PickupCodeRefused, SamePerson, SignatureUnreadable
@@ -28,6 +28,7 @@ from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for
 from kartu.replacements.refusals import NothingCompared
 from tests.cards.builders import NOW
+from tests.printing.handed import hand_over_at_branch
 from tests.replacements.builders import Scene, again, issued, later, new_scene, printed, states_of, with_plastic
 
 pytestmark = pytest.mark.django_db
