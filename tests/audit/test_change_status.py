@@ -60,7 +60,7 @@ def test_of_eight_at_once_one_wins_and_seven_are_told_by_whom() -> None:
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=officer, args=(number,)) for number in range(8)]
+    threads = [threading.Thread(target=officer, args=(number,)) for number in range(1, 9)]  # no account is 0
     for thread in threads:
         thread.start()
     for thread in threads:
