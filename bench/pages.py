@@ -19,7 +19,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Cookie, sync_playwright
 
-from tests.browser.conftest import FLAGS, PHONE, find_chromium
+from tests.browser.devices import FLAGS, PHONE, find_chromium
 
 LIGHTHOUSE = "12.8.2"  # the newest that runs on Node.js 20
 FOLDER = Path(__file__).parents[1] / "build" / "lighthouse"

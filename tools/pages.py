@@ -20,7 +20,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from kartu.postgres import Cluster
-from tests.browser.conftest import DESKTOP, FLAGS, PHONE, find_chromium
+from tests.browser.devices import DESKTOP, FLAGS, PHONE, find_chromium
 from tests.demo.running import RunningDemo
 
 ROOT = Path(__file__).parent.parent

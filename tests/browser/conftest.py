@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -22,38 +21,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from kartu.postgres import Running
 from tests.browser.desks import Counter, new_counter
+from tests.browser.devices import DESKTOP, FLAGS, PHONE, find_chromium
 from tests.conftest import COMMITTED
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "build" / "pages"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-# A picture taken while one page fades into the next shows both.
-STILL = {"reduced_motion": "reduce"}
-PHONE: dict[str, Any] = {
-    **STILL,
-    "viewport": {"width": 360, "height": 740},
-    "device_scale_factor": 2,
-    "is_mobile": True,
-    "has_touch": True,
-    "locale": "id-ID",
-    "timezone_id": "Asia/Jakarta",
-}
-DESKTOP: dict[str, Any] = {
-    **STILL,
-    "viewport": {"width": 1280, "height": 800},
-    "locale": "id-ID",
-    "timezone_id": "Asia/Jakarta",
-}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NO_BROWSER = "no Chromium on this machine: `make browser` installs it, or KARTU_CHROMIUM names one"
 NO_AXE = "axe-core is not installed: `make browser` installs it"
@@ -197,12 +170,6 @@ def chromium() -> str:
     if found is None:
         pytest.skip(NO_BROWSER)
     return found
-
-
-def find_chromium() -> str | None:
-    """The machine's own Chromium, or the one KARTU_CHROMIUM names."""
-    named = (os.environ.get("KARTU_CHROMIUM") or "", *CHROMIUM)
-    return next((path for path in map(shutil.which, filter(None, named)) if path), None)
 
 
 def violations(page: Page) -> list[str]:

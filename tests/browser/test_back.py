@@ -24,7 +24,8 @@ from kartu.base.digits import link_token
 from kartu.registry.members import ensure_employer, sealed_contact, start_membership
 from kartu.registry.models import Branch, Employer, Member
 from tests.accounts.builders import EMAIL, NIK, a_member, an_account, last_code
-from tests.browser.conftest import DESKTOP, Site
+from tests.browser.conftest import Site
+from tests.browser.devices import DESKTOP
 from tests.browser.members import let_in
 from tests.pages.officers import sign_in_officer
 

@@ -20,8 +20,8 @@ from kartu.notifications.delivery import deliver
 from kartu.notifications.models import Message
 from tests.accounts.apps import app_code
 from tests.accounts.builders import EMAIL, NIK, PASSWORD, PHONE, a_member, an_account, last_code
-from tests.browser.conftest import PHONE as SMALL
 from tests.browser.conftest import Site
+from tests.browser.devices import PHONE as SMALL
 from tests.browser.test_staff_entrance import AUTHENTICATOR
 from tests.notifications.mailbox import mail_server
 

@@ -23,7 +23,8 @@ from kartu.cards.models import Copy
 from kartu.cards.pictures import front_png
 from kartu.cards.status import publish_shard
 from kartu.publishing.keys import CARD
-from tests.browser.conftest import FLAGS, PHONE, Site, chromium
+from tests.browser.conftest import Site, chromium
+from tests.browser.devices import FLAGS, PHONE
 from tests.cards.builders import NAME
 from tests.verify.cards import one_of_each
 from tests.verify.film import film

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from kartu.postgres import Cluster
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.devices import DESKTOP, PHONE
 from tests.browser.journeys.walker import Walker
 from tests.demo.running import RunningDemo
 
