@@ -76,7 +76,11 @@ class RsaKeyStore(KeyStore):
         return _opened(pem_path(self._folder / purpose, kid))
 
     def _create(self, folder: Path) -> bytes:
-        return write_pem(folder, rsa.generate_private_key(EXPONENT, BITS))
+        key = rsa.generate_private_key(EXPONENT, BITS)
+        # A key's name is typed after a command, where one that begins with a hyphen would be an option.
+        while base64url(kid_of(key.public_key())).startswith("-"):
+            key = rsa.generate_private_key(EXPONENT, BITS)
+        return write_pem(folder, key)
 
 
 @lru_cache(maxsize=16)

@@ -15,6 +15,8 @@ from pytest_django import Settings
 
 from kartu.accounts.management.commands.oidc_key import KeyCannot
 from kartu.base.crypto import ensure_keyring
+from kartu.credential import rsa_keys
+from kartu.credential.signers import base64url, kid_of
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +47,22 @@ def test_a_key_is_published_signs_checks_and_is_ended_in_this_order(monkeypatch:
     assert [each["life"] for each in after] == ["verify_only", "active"]
     assert [each["life"] for each in ended] == ["retired", "active"]
     assert "menandatangani" in _said("list")
+
+
+def test_no_key_has_a_name_that_a_command_takes_for_an_option(monkeypatch: pytest.MonkeyPatch) -> None:
+    hyphened = iter([b"\xf8" * 8])
+    tried: list[bytes] = []
+
+    def named(key: Any) -> bytes:
+        tried.append(next(hyphened, kid_of(key)))
+        return tried[-1]
+
+    monkeypatch.setattr(rsa_keys, "kid_of", named)
+    made = _said("add", "--json")
+
+    assert base64url(tried[0]).startswith("-")
+    assert not any(key["kid"].startswith("-") for key in made)
+    assert base64url(tried[0]) not in {key["kid"] for key in made}
 
 
 @pytest.mark.parametrize("kid", ["", "x", "!", "AAAAAAAAAAA", "a\0"])
