@@ -82,12 +82,16 @@ def cases_in(box: Box) -> list[Replacement]:
 def pack_box(branch_id: int, employer_id: int, *, actor: Actor, now: datetime) -> Box:
     """Put every printed card that waits for this employer into one box. Raises NothingToPack.
 
-    Of two officers at once one packs each card: the database refuses a copy in two boxes.
+    Of two officers at once one packs each card.
     """
     require_role(actor.id if actor.kind == "staff" else None, DESK_ROLES, now=now, branch_id=branch_id)
     with transaction.atomic():
         waiting = to_pack(branch_id).filter(card__membership__employer=employer_id)
-        cases = list(waiting.select_for_update(of=("self",), no_key=True, skip_locked=True))
+        found = list(waiting.select_for_update(of=("self",), no_key=True, skip_locked=True))
+        # Locked only now: a colleague may have packed one between the look and the lock.
+        packed = BoxedCard.objects.filter(copy_id__in=[case.copy_id for case in found])
+        gone = set(packed.values_list("copy_id", flat=True))
+        cases = [case for case in found if case.copy_id not in gone]
         if not cases:
             raise NothingToPack
         box = Box.objects.create(

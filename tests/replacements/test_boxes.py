@@ -237,3 +237,19 @@ def test_two_officers_at_once_pack_each_card_once() -> None:
 
     assert sorted(end if isinstance(end, str) else end.code for end in ends) == ["done", "nothing-to-pack"]
     assert Box.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_card_that_a_colleague_packed_between_the_look_and_the_lock_is_not_packed_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scene = new_scene()
+    case = _going_to_work(scene)
+    boxes.pack_box(scene.branch.id, _employer_id(scene), actor=scene.colleague, now=NOW)
+
+    # What an officer's look found a moment before the colleague's box was there.
+    monkeypatch.setattr(boxes, "to_pack", lambda _branch: Replacement.objects.filter(pk=case.pk))
+
+    with pytest.raises(boxes.NothingToPack):
+        boxes.pack_box(scene.branch.id, _employer_id(scene), actor=scene.officer, now=NOW)
+    assert Box.objects.count() == 1
