@@ -178,7 +178,7 @@ def violations(page: Page) -> list[str]:
         pytest.skip(NO_AXE)
     page.evaluate(AXE.read_text())
     found: dict[str, Any] = page.evaluate(
-        "rules => axe.run({ runOnly: { type: 'tag', values: rules } })",
+        "rules => axe.run({ runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })",
         RULES,
     )
     return [f"{each['id']}: {[node['html'][:120] for node in each['nodes']]}" for each in found["violations"]]

@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 import psutil
 import pytest
 
+from kartu.demo.files import CASES, UNFINISHED
 from kartu.portal.views.guide import PAGES
 from kartu.postgres import Cluster
 from tests.demo.running import AGAIN, KARTU, RunningDemo, free_port, refused
@@ -179,8 +180,8 @@ def test_a_killed_supervisor_takes_its_children_along_and_starts_again(demo: Run
 def test_a_first_start_that_was_cut_short_begins_anew(demo: RunningDemo, data: Path) -> None:
     before = demo.sheet
     demo.stop()
-    (data / "demo-unfinished").touch()
-    (data / "demo-cases.json").unlink()
+    (data / UNFINISHED).touch()
+    (data / CASES).unlink()
 
     after = demo.start().sheet
 
@@ -188,16 +189,14 @@ def test_a_first_start_that_was_cut_short_begins_anew(demo: RunningDemo, data: P
     assert after["accounts"].keys() == before["accounts"].keys()
 
 
-def test_a_fund_that_is_no_demonstration_is_left_alone(tmp_path: Path) -> None:
-    data = tmp_path / "fund"
-    roster = tmp_path / "roster.csv"
-    roster.write_text("NIK;No KPJ;Nama Lengkap\n3174012802011501;10901749037;Siti Rahmawati\n")
-    command = [str(KARTU), "import-roster", str(roster), "--employer", "JJ012345"]
-    subprocess.run(command, env={**os.environ, "KARTU_DATA": str(data)}, check=True, stdout=subprocess.DEVNULL)
+def test_a_fund_that_is_no_demonstration_is_left_alone(demo: RunningDemo, data: Path) -> None:
+    demo.stop()
+    mark = (data / CASES).rename(data / "elsewhere.json")  # members, and nothing that says they are invented
 
     code, words = refused(data, free_port(), KARTU_LANGUAGE="en")
 
-    Cluster(data).remove()
+    mark.rename(data / CASES)
+    demo.start()
     assert code == 1
     assert "holds a fund of its own" in words
 

@@ -26,7 +26,7 @@ from tests.employers.uploads import company, roster
 from tests.registry.rosters import entry
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("committed")]
-ROWS = int(os.environ.get("KARTU_ROSTER_ROWS", "2500"))
+ROWS = int(os.environ.get("KARTU_ROSTER_ROWS", "1200"))
 KILLED = -signal.SIGKILL
 
 

@@ -19,7 +19,7 @@ from kartu.replacements.states import LOGIN, LOST
 from tests.cards.builders import new_card
 from tests.degrade import GRADES, photograph
 
-SHOTS = 6
+SHOTS = 3
 
 
 def _judged(copy: Copy) -> list[Verdict | None]:

@@ -6,14 +6,17 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 import zxingcpp
+from django.core.management import call_command
 from PIL import Image
 
+from kartu.replacements.management.commands.walkthrough import Command
 from tests.degrade import recompressed
 
 STEPS = [
@@ -108,11 +111,13 @@ def test_every_file_it_names_is_there_and_nothing_else_was_touched(answer: dict[
     assert not (folder / "untouched").exists()
 
 
-def test_a_roster_with_nobody_to_walk_with_ends_in_words_and_a_failing_exit_code(folder: Path) -> None:
-    (folder / "empty.csv").write_text(HEADER + "317;1;Terlalu Pendek;01/01/1990;\n")
+@pytest.mark.usefixtures("committed")
+def test_a_roster_with_nobody_to_walk_with_ends_in_words_and_a_failing_exit_code(tmp_path: Path) -> None:
+    roster, told, command = tmp_path / "empty.csv", StringIO(), Command(stderr=StringIO())
+    roster.write_text(HEADER + "317;1;Terlalu Pendek;01/01/1990;\n")
 
-    done = _walk(folder, "--roster", "empty.csv", "--out", "nobody")
+    call_command(command, roster=roster, out=tmp_path / "nobody", json=True, stdout=told)
 
-    steps = json.loads(done.stdout)["steps"]
-    assert (done.returncode, len(steps), steps[0]["ok"]) == (1, 1, False)
+    steps = json.loads(told.getvalue())["steps"]
+    assert (command.exit_code, len(steps), steps[0]["ok"]) == (1, 1, False)
     assert "Tidak ada baris yang dapat diterima" in steps[0]["detail"]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +28,11 @@ class Command(DjangoMigrate):
         with connections[options["database"]].cursor() as cursor:
             # A migration that waits for a busy table makes everybody behind it wait: give up and try again later.
             cursor.execute("SET lock_timeout = '1s'")
+        # Every step draws the related models anew, a hundred thousand objects that live until the next one.
+        thresholds = gc.get_threshold()
+        gc.set_threshold(50_000, 20, 100)
         super().handle(*args, **options)
+        gc.set_threshold(*thresholds)
         grant_application(settings.DATABASES["default"]["USER"], alias=options["database"])
         with connections[options["database"]].cursor() as cursor:
             cursor.execute("SELECT EXISTS (SELECT FROM registry_member)")
