@@ -23,10 +23,11 @@ from kartu.audit.actors import OPERATOR, Actor, member_actor, staff_actor
 from kartu.base.digits import link_token
 from kartu.registry.members import ensure_employer, sealed_contact, start_membership
 from kartu.registry.models import Branch, Employer, Member
-from tests.accounts.builders import EMAIL, NIK, a_member, an_account, last_code
+from tests.accounts.builders import EMAIL, NIK, a_member, an_account
 from tests.browser.conftest import Site
 from tests.browser.devices import DESKTOP
 from tests.browser.members import let_in
+from tests.browser.post import arrived_code
 from tests.pages.officers import sign_in_officer
 
 pytestmark = pytest.mark.slow
@@ -100,7 +101,7 @@ def _finish(page: Page, seen: Callable[[str], None]) -> None:
     _main(page)
     page.wait_for_url("**/lembar/kode")
     seen("kode")
-    page.locator("[name=code]").fill(last_code())
+    page.locator("[name=code]").fill(arrived_code())
     _main(page)
     page.wait_for_url("**/lembar/sandi")
     seen("sandi")
@@ -211,7 +212,7 @@ def test_another_contact_leads_back_in_and_a_text_message_alone_waits(
         page.locator("[name=contact]").fill(contact)
         _main(page)
         page.wait_for_url("**/kontak/kode")
-        page.locator("[name=code]").fill(last_code())
+        page.locator("[name=code]").fill(arrived_code())
         _main(page)
 
     walk("0812 3456 7890")

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -16,14 +15,13 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, expec
 from kartu.accounts.models import Device, OpenSession, Passkey, User
 from kartu.accounts.second_step import new_secret, set_second_step
 from kartu.accounts.sessions import FRESH, PROOFS
-from kartu.notifications.delivery import deliver
 from kartu.notifications.models import Message
 from tests.accounts.apps import app_code
-from tests.accounts.builders import EMAIL, NIK, PASSWORD, PHONE, a_member, an_account, last_code
+from tests.accounts.builders import EMAIL, NIK, PASSWORD, PHONE, a_member, an_account
 from tests.browser.conftest import Site
 from tests.browser.devices import PHONE as SMALL
+from tests.browser.post import arrived_code, mailed
 from tests.browser.test_staff_entrance import AUTHENTICATOR
-from tests.notifications.mailbox import mail_server
 
 pytestmark = pytest.mark.slow
 Look = Callable[[Page, str], None]
@@ -72,7 +70,7 @@ def test_a_sign_up_ends_with_a_passkey_and_a_passkey_is_the_only_step_afterwards
     page.locator("[value=phone]").check()
     onward.click()
     page.wait_for_url("**/daftar/kode")
-    page.locator("[name=code]").fill(last_code())
+    page.locator("[name=code]").fill(arrived_code())
     onward.click()
     page.wait_for_url("**/daftar/sandi")
     look(page, f"sandi-atau-passkey-{language}")
@@ -197,18 +195,14 @@ def test_a_device_is_signed_out_from_another_one(phone: BrowserContext, elsewher
 
 
 def test_one_tap_in_the_mail_puts_a_stranger_out(
-    phone: BrowserContext,
-    elsewhere: BrowserContext,
-    desktop: BrowserContext,
-    look: Look,
-    monkeypatch: pytest.MonkeyPatch,
+    phone: BrowserContext, elsewhere: BrowserContext, desktop: BrowserContext, look: Look
 ) -> None:
     an_account(a_member(email=EMAIL))
     here, there = phone.new_page(), elsewhere.new_page()
     for page in (here, there):
         _by_password(page)
         _arrive(page, "/keamanan")
-    link = _mailed_link(monkeypatch)
+    link = _mailed_link()
 
     mail = desktop.new_page()
     mail.goto(link)
@@ -227,15 +221,10 @@ def test_one_tap_in_the_mail_puts_a_stranger_out(
     assert Device.objects.exclude(disowned_at=None).count() == 1
 
 
-def _mailed_link(monkeypatch: pytest.MonkeyPatch) -> str:
-    """The link of the notice as it arrives in a mailbox, sent by a real mail server on loopback."""
-    with mail_server() as (mailbox, url):
-        monkeypatch.setattr(settings, "EMAIL_URL", url)
-        for message in Message.objects.filter(kind="new_device", to_kind="email"):
-            deliver(message, now=timezone.now())
-    (_, mail) = mailbox.came[-1]
-    body = mail.get_body(("plain",))
-    found = re.search(r"/perangkat/\d+/[0-9a-f]{32}", body.get_content() if body else "")
+def _mailed_link() -> str:
+    """The link of the notice as it arrives in a mailbox."""
+    message = Message.objects.get(kind="new_device", to_kind="email")
+    found = re.search(r"/perangkat/\d+/[0-9a-f]{32}", mailed(message))
     assert found
     return found[0]
 
@@ -276,7 +265,7 @@ def test_who_is_there_is_asked_in_the_middle_of_a_contact_change_and_nothing_is_
         page.get_by_role("button", name="Lanjutkan").click()
 
     page.wait_for_url("**/kontak/kode")
-    page.locator("[name=code]").fill(last_code())
+    page.locator("[name=code]").fill(arrived_code())
     page.get_by_role("button", name="Lanjutkan").click()
     page.wait_for_url("**/kontak?pesan=menunggu")
     expect(page.get_by_text(EMAIL)).to_be_visible()
@@ -289,7 +278,7 @@ def test_without_script_a_password_is_changed_and_the_question_in_between_is_ans
     page = plain_phone.new_page()
     _by_password(page, "/kontak/tambah")
     page.wait_for_url("**/masuk/kode*")
-    page.locator("[name=code]").fill(last_code())
+    page.locator("[name=code]").fill(arrived_code())
     page.get_by_role("button", name="Masuk", exact=True).click()
     _arrive(page, "/kontak/tambah")
     page.locator("[name=contact]").fill(EMAIL)
