@@ -18,6 +18,7 @@ from kartu.audit.recording import record
 from kartu.base.errors import DomainError
 from kartu.base.throttle import take
 from kartu.registry.lookups import identity_text
+from kartu.registry.members import lock_member
 from kartu.registry.models import Member
 from kartu.registry.sealing import keyring
 
@@ -60,6 +61,7 @@ def make_activation_code(member: Member, source: str, *, actor: Actor, now: date
         raise AccountInUse
     code = base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode()[:CODE_LENGTH]
     with transaction.atomic():
+        lock_member(member.id)
         ActivationCode.objects.filter(member=member, used_at=None).delete()
         made = ActivationCode.objects.create(
             member=member, code_hash=_digest(member.id, code), source=source, made_at=now, expires_at=now + LIFETIME

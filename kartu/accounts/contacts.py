@@ -25,7 +25,7 @@ from kartu.base.throttle import take
 from kartu.notifications.account_words import CONTACT_CHANGED, CONTACT_WAITS
 from kartu.notifications.messages import tell
 from kartu.registry.lookups import contact_text
-from kartu.registry.members import sealed_contact
+from kartu.registry.members import lock_member, sealed_contact
 from kartu.registry.models import Contact, Member
 from kartu.registry.sealing import keyring
 
@@ -45,8 +45,8 @@ class LastContact(DomainError):
     """Without any contact the member could no longer be told anything."""
 
     code = "last-contact"
-    id = "Ini satu-satunya kontak Anda. Tambahkan yang baru dulu, baru hapus yang ini."
-    en = "This is your only contact. Add a new one first, then remove this one."
+    id = "Ini kontak Anda yang terakhir. Tambahkan yang baru dulu, baru hapus yang ini."
+    en = "This is the last contact you have. Add a new one first, then remove this one."
 
 
 def contacts_of(member_id: int) -> QuerySet[Contact]:
@@ -74,10 +74,12 @@ def ask_contact(member: Member, typed: str, *, now: datetime, known_too: bool = 
     if known:
         # A contact the roster named needs no more than a code.
         return send_code_for(CONTACT, known, now=now)
-    change = ContactChange.objects.filter(member=member, value_index=index, status__in=OPEN).first()
-    if change and change.status == ContactChange.WAITING and not known_too:
-        raise KnownAlready
-    return send_confirmation(change or _ask(member, kind, value, index, now), now=now)
+    with transaction.atomic():
+        change = _open_change(member, index)
+        if change and change.status == ContactChange.WAITING and not known_too:
+            raise KnownAlready
+        change = change or _ask(member, kind, value, index, now)
+    return send_confirmation(change, now=now)
 
 
 def name_contact(member: Member, typed: str, *, actor: Actor, now: datetime) -> ContactChange:
@@ -86,10 +88,11 @@ def name_contact(member: Member, typed: str, *, actor: Actor, now: datetime) -> 
     index = keyring().blind("contact", contact_text(kind, value))
     if contacts_of(member.id).filter(value_index=index, confirmed_at__isnull=False).exists():
         raise KnownAlready
-    change = ContactChange.objects.filter(member=member, value_index=index, status__in=OPEN).first()
-    if change and change.status == ContactChange.WAITING:
-        raise KnownAlready
-    return change or _ask(member, kind, value, index, now, actor=actor)
+    with transaction.atomic():
+        change = _open_change(member, index)
+        if change and change.status == ContactChange.WAITING:
+            raise KnownAlready
+        return change or _ask(member, kind, value, index, now, actor=actor)
 
 
 def confirm_contact(code_id: int, typed: str, *, now: datetime) -> tuple[str, str]:
@@ -111,16 +114,20 @@ def confirm_contact(code_id: int, typed: str, *, now: datetime) -> tuple[str, st
 
 
 def end_contact(member: Member, contact_id: int, *, now: datetime) -> ContactChange:
-    """Ask for a contact to be ended; all of them are told, and it waits. Raises NotThere, LastContact, KnownAlready."""
+    """Ask for a contact to be ended; all of them are told, and it waits. Raises NotThere, LastContact, KnownAlready.
+
+    One contact stays: those that wait to be ended do not count.
+    """
     contacts = list(contacts_of(member.id))
     contact = next((each for each in contacts if each.id == contact_id), None)
     if contact is None:
         raise NotThere
-    if len(contacts) == 1:
-        raise LastContact
-    if ContactChange.objects.filter(member=member, value_index=contact.value_index, status__in=OPEN).exists():
-        raise KnownAlready
     with transaction.atomic():
+        if _open_change(member, bytes(contact.value_index)):
+            raise KnownAlready
+        ends = changes_of(member.id).filter(change=ContactChange.END).values_list("value_index", flat=True)
+        if {bytes(each.value_index) for each in contacts} <= {*map(bytes, ends), bytes(contact.value_index)}:
+            raise LastContact
         change = _ask(member, contact.kind, contact.value, bytes(contact.value_index), now, change=ContactChange.END)
         _wait(change, contacts, actor=member_actor(member.id), now=now)
     return change
@@ -193,6 +200,12 @@ def finish_change(change: ContactChange, *, now: datetime) -> None:
         else:
             _end(change, now)
         tell(change.member, CONTACT_CHANGED, now=now)
+
+
+def _open_change(member: Member, index: bytes) -> ContactChange | None:
+    """The change of this contact that is on its way, waiting for one's turn at the member's."""
+    lock_member(member.id)
+    return ContactChange.objects.filter(member=member, value_index=index, status__in=OPEN).first()
 
 
 def _ask(

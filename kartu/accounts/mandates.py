@@ -26,6 +26,7 @@ from kartu.base.numbers import new_number, number_as_written
 from kartu.base.throttle import take
 from kartu.notifications.consent_words import MANDATE_ENDED, MANDATE_OFFERED, MANDATE_TAKEN
 from kartu.notifications.messages import tell
+from kartu.registry.members import lock_member
 from kartu.registry.models import Branch, Contact, Member
 
 LENGTHS = (30, 90, 365)  # days
@@ -78,7 +79,7 @@ def offer_mandate(
         raise NotThere
     number, code = new_number(), new_code()
     with transaction.atomic():
-        Member.objects.select_for_update().get(pk=member.pk)  # two at once are counted one after the other
+        lock_member(member.id)  # two at once are counted one after the other
         if Mandate.objects.filter(member=member, status__in=Mandate.RUNNING).count() >= MOST:
             raise MandatesFull(most=MOST)
         mandate = Mandate.objects.create(

@@ -72,6 +72,11 @@ def sealed_contact(member: Member, kind: str, value: str, source: str, now: date
     return contact
 
 
+def lock_member(member_id: int) -> None:
+    """Wait for one's turn at the member; held until the caller's transaction ends."""
+    Member.objects.select_for_update(no_key=True).only("pk").get(pk=member_id)
+
+
 def start_membership(
     member: Member,
     number: str,
