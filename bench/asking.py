@@ -54,6 +54,7 @@ def pages_of(fund: Fund) -> list[Page]:
         Page("flagged reports", "/meja/laporan", officer),
         Page("supervisor", "/meja/penyelia", supervisor),
         Page("figures", "/meja/angka", supervisor),
+        Page("figures of the whole fund", "/meja/angka?tempat=semua", supervisor),
         Page("cards to print", "/meja/cetak", officer),
         Page("counter", "/meja/antrean", officer),
         Page("counter's last state", "/meja/antrean/keadaan", officer),

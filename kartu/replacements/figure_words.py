@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from kartu.base.language import say
 from kartu.base.said import said
-from kartu.replacements.figures import Took
+from kartu.replacements.figures import WAITED, Took
 
 STEPS: Mapping[str, str] = {
     "taken": said(id="Dari permohonan sampai diambil petugas", en="From the request until an officer takes it"),
@@ -17,6 +17,7 @@ STEPS: Mapping[str, str] = {
     "printed": said(id="Dari persetujuan sampai kartu dicetak", en="From the approval until the card is printed"),
     "collected": said(id="Dari kartu siap sampai diserahkan", en="From the printed card to the hand-over"),
     "whole": said(id="Dari permohonan sampai kartu di tangan", en="From the request until the card is in hand"),
+    WAITED: said(id="Menunggu di kantor cabang sampai dipanggil", en="Waiting at a branch until called"),
 }
 DAY_HOURS = 24
 BAR_WIDTH, ROW_HEIGHT = 340, 52

@@ -31,6 +31,8 @@ STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 PROMISED = "decided"
+# Told beside the steps, but no step of a case: how long people waited in a queue (kartu/visits/reports.py).
+WAITED = "waited"
 SECONDS_AN_HOUR = 3600
 
 # Every case opened in the period, with the moments it came to each step; its events are found by their index.
@@ -147,7 +149,7 @@ def keep_month(month: date) -> int:
         for branch_id, took in _rows(sql, since, until, None)
     ]
     with transaction.atomic():
-        MonthFigure.objects.filter(month=month).delete()
+        MonthFigure.objects.filter(month=month, step__in=STEPS).delete()
         MonthFigure.objects.bulk_create(figures)
     return len(figures)
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.conf import settings
 
-from kartu.replacements.figures import PROMISED, STEPS, Took
+from kartu.replacements.figures import PROMISED, STEPS, WAITED, Took
 from kartu.replacements.models import MonthFigure
 
 # A share of few cases says more about them than it should: published to the nearest five.
@@ -19,11 +19,12 @@ NEAREST = 5
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How fast one branch decides."""
+    """How fast one branch decides, and how long people wait there, where that may be told."""
 
     name: str
     city: str
     took: Took
+    waited: Took | None
 
 
 def latest_month() -> date | None:
@@ -42,11 +43,22 @@ def month_times(month: date) -> list[Took]:
 def places_of(month: date) -> list[Place]:
     """How long each branch takes to decide, by the branch's name, where enough cases were decided."""
     told = MonthFigure.objects.filter(
-        month=month, branch__isnull=False, step=PROMISED, count__gte=settings.PROFILE.oversight.fewest_told
-    )
-    names = told.order_by("branch__name").values_list("branch__name", "branch__city", "id")
-    figures = told.in_bulk()
-    return [Place(name, city, _took(figures[number])) for name, city, number in names]
+        month=month, branch__isnull=False, count__gte=settings.PROFILE.oversight.fewest_told
+    ).select_related("branch")
+    waited = {figure.branch_id: _took(figure) for figure in told.filter(step=WAITED)}
+    return [
+        Place(figure.branch.name, figure.branch.city, _took(figure), waited.get(figure.branch_id))
+        for figure in told.filter(step=PROMISED).order_by("branch__name")
+        if figure.branch is not None
+    ]
+
+
+def month_wait(month: date) -> Took | None:
+    """How long people waited in the queues of the whole fund; None where that may not be told."""
+    told = MonthFigure.objects.filter(
+        month=month, branch=None, step=WAITED, count__gte=settings.PROFILE.oversight.fewest_told
+    ).first()
+    return _took(told) if told else None
 
 
 def _took(figure: MonthFigure) -> Took:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from kartu.visits.closing import close_forgotten_days, remind_visitors
+from kartu.visits.reports import keep_waits
 from kartu.visits.sending import sweep_presses
 
 
@@ -22,3 +23,10 @@ def close_days(timestamp: int) -> None:
     """Every hour: close the days that nobody closed, in each branch's own night."""
     close_forgotten_days(now=timezone.now())
     sweep_presses(now=timezone.now())
+
+
+@app.periodic(cron="45 1 * * *")
+@app.task(name="visits.keep_waits", queueing_lock="visits.keep_waits")
+def keep_months(timestamp: int) -> None:
+    """Once a night: how long people waited, for the published service standard."""
+    keep_waits(now=timezone.now())

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,6 +20,8 @@ from kartu.desk.words import REASONS, STATUSES
 from kartu.replacements import states
 from kartu.replacements.figure_words import ROW_HEIGHT, STEPS, bars, length_words
 from kartu.replacements.figures import Counted, Took, counts, times_taken
+from kartu.visits.queries import today_at
+from kartu.visits.reports import waits
 
 SPANS = (7, 30, 90, 365)
 HERE, EVERYWHERE = "cabang", "semua"
@@ -34,6 +37,7 @@ class Span:
     branch_id: int | None
     since: datetime
     until: datetime
+    of_days: tuple[date, date]  # the same by the calendar of the branch that asks, for visits, which have days
 
 
 @require_safe
@@ -49,6 +53,11 @@ def figures_page(request: OfficerRequest) -> HttpResponse:
         "bars": bars(times),
         "height": len(times) * ROW_HEIGHT,
         "times": [(STEPS[took.step], length_words(took.median), length_words(took.p90), took) for took in times],
+        "waited": [
+            (branch, took.count, length_words(took.median), length_words(took.p90))
+            for branch, took in waits(span.branch_id, *span.of_days)
+        ],
+        "fewest": settings.PROFILE.oversight.fewest_told,
         "reasons": [(REASONS[reason], count) for reason, count in counted.reasons.items()],
         "statuses": [(STATUSES[each], counted.statuses[each]) for each in _in_order(counted)],
         "counted": counted,
@@ -69,6 +78,10 @@ def figures_csv(request: OfficerRequest) -> HttpResponse:
     for cells in _rows(times, counted):
         days = (span.since.date().isoformat(), span.until.date().isoformat())
         sheet.writerow([plain_cell(str(cell)) for cell in (place, *days, *cells)])
+    for branch, took in waits(span.branch_id, *span.of_days):
+        days = (span.of_days[0].isoformat(), span.of_days[1].isoformat())
+        cells = ("tunggu", STEPS[took.step], took.count, f"{took.median:.2f}", f"{took.p90:.2f}", "")
+        sheet.writerow([plain_cell(str(cell)) for cell in (branch.code if branch else "*", *days, *cells)])
     response = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="angka-{request.branch.code}.csv"'
     return response
@@ -79,7 +92,9 @@ def _asked(request: OfficerRequest) -> tuple[Span, list[Took], Counted]:
     days = int(wanted) if wanted in {str(span) for span in SPANS} else SPANS[1]
     place = EVERYWHERE if request.GET.get("tempat") == EVERYWHERE else HERE
     branch_id = None if place == EVERYWHERE else request.branch.id
-    span = Span(days, place, branch_id, until - timedelta(days=days), until)
+    today = today_at(request.branch, until)
+    of_days = (today - timedelta(days=days - 1), today)
+    span = Span(days, place, branch_id, until - timedelta(days=days), until, of_days)
     asked = (branch_id, span.since, span.until)
     return span, times_taken(*asked), counts(*asked)
 
