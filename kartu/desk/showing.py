@@ -39,7 +39,7 @@ from kartu.registry.models import Contact, Member
 from kartu.replacements import policy, states
 from kartu.replacements.evidence import POLICE_LETTER, UNDECIDED
 from kartu.replacements.models import Evidence, Replacement, Report, SecondLook
-from kartu.replacements.queries import papers_for, same_letter
+from kartu.replacements.queries import papers_for, replacements_of, same_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,18 @@ def person_words(member: Member) -> dict[str, Any]:
         "identity_words": IDENTITIES[member.identity_kind],
         "memberships": [(each, settings.PROFILE.programmes_of(each.programmes)) for each in memberships_of(member.id)],
         "contacts": [_masked(each) for each in contacts_of(member.id)],
+    }
+
+
+def apart_words(member: Member) -> dict[str, Any]:
+    """What tells people of one name and birthday apart, and no more: where they were born, the last digits of their
+    numbers with the employer, the branch of their last request. The caller records the look.
+    """
+    last = replacements_of(member.id).first()
+    return {
+        "member": member,
+        "memberships": [(each.number[-4:], each.employer) for each in memberships_of(member.id)[:3]],
+        "branch": last.branch.name if last else "",
     }
 
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("meja/luring", connection.offline, name="desk-offline"),
     path("meja/sw.js", connection.worker, name="desk-worker"),
     path("meja/cari", search.search, name="desk-search"),
+    path("meja/cari/pilih", search.choose, name="desk-choose"),
     path("meja/peserta", search.member_page, name="desk-member"),
     path("meja/peserta/permohonan", starting.start, name="desk-start"),
     path("meja/peserta/permohonan/lembar", starting.started, name="desk-started"),

@@ -174,6 +174,7 @@ OPEN: dict[str, Callable[[PageClient], Any]] = {
     "/meja": lambda client: client.get("/meja"),
     "/meja/berikutnya": lambda client: client.post("/meja/berikutnya"),
     "/meja/cari": lambda client: client.get("/meja/cari"),
+    "/meja/cari/pilih": lambda client: client.get("/meja/cari/pilih"),
     "/meja/peserta": lambda client: client.get("/meja/peserta"),
     "/meja/peserta/permohonan": lambda client: client.post("/meja/peserta/permohonan"),
     "/meja/peserta/permohonan/lembar": lambda client: client.get("/meja/peserta/permohonan/lembar"),

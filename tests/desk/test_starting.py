@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from kartu.audit.actors import OPERATOR
 from kartu.audit.models import Event
 from kartu.cards.issuing import renew_digital
 from kartu.cards.states import BLOCKED
+from kartu.registry.models import Member
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import case_by_number_and_code
@@ -123,18 +125,70 @@ def test_a_code_that_is_not_ours_finds_nobody(desk: PageClient, scene: Scene, ch
     assert "Tidak ada yang cocok" in words(answer)
 
 
-def test_exact_name_and_birthday_find_one_person_and_two_are_asked_for_a_number(desk: PageClient, scene: Scene) -> None:
+def _who(scene: Scene) -> dict[str, str]:
     member = scene.card.member
-    who = {"name": member.name.upper(), "born": member.birth_date.isoformat() if member.birth_date else ""}
+    return {"name": member.name.upper(), "born": member.birth_date.isoformat() if member.birth_date else ""}
 
-    without_reason = _search(desk, **who)
-    found = _search(desk, **who, reason="present")
-    half = _search(desk, name=member.name)
-    twin = new_scene().card.member
-    type(twin).objects.filter(pk=twin.pk).update(person_index=member.person_index)
-    several = _search(desk, **who, reason="present")
+
+def _twin(scene: Scene) -> Scene:
+    """Somebody else of the same name and birthday."""
+    twin = new_scene()
+    Member.objects.filter(pk=twin.card.member_id).update(person_index=scene.card.member.person_index)
+    return twin
+
+
+def test_exact_name_and_birthday_find_one_person(desk: PageClient, scene: Scene) -> None:
+    without_reason = _search(desk, **_who(scene))
+    found = _search(desk, **_who(scene), reason="present")
+    half = _search(desk, name=scene.card.member.name)
 
     assert "Pilih alasan" in words(without_reason)
     assert found.headers["Location"] == "/meja/peserta"
     assert "Tulis tanggal lahirnya juga" in words(half)
-    assert "Ada beberapa orang" in words(several)
+
+
+def test_of_two_people_of_one_name_and_birthday_the_officer_chooses_one_and_each_look_is_recorded(
+    desk: PageClient, scene: Scene
+) -> None:
+    twin = _twin(scene)
+
+    answer = _search(desk, **_who(scene), reason="present")
+    page, _ = desk.both(answer.headers["Location"])
+    wrong = [desk.post("/meja/cari/pilih", {"orang": orang}).status_code for orang in ("3", "x", "", "\x00")]
+    chosen = desk.post("/meja/cari/pilih", {"orang": "2"})
+    person = words(desk.get(chosen.headers["Location"]))
+
+    for one in (scene, twin):
+        number = one.card.membership.number
+        assert f"…{number[-4:]}<" in words(page)
+        assert number not in words(page).replace(" ", "")
+        assert one.card.member.identity not in words(page)
+    assert (wrong, twin.card.member.identity in person) == ([200] * 4, True)
+    looks = Event.objects.filter(action=Action.MEMBER_READ).order_by("id").values_list("member_id", flat=True)
+    assert list(looks) == [scene.card.member_id, twin.card.member_id, twin.card.member_id]
+
+
+def test_who_is_chosen_with_a_case_here_leads_to_it_and_a_choice_lasts_as_long_as_a_search(
+    desk: PageClient, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _twin(scene)
+    case = opened(scene)
+    _search(desk, **_who(scene), reason="present")
+
+    chosen = desk.post("/meja/cari/pilih", {"orang": "1"}).headers["Location"]
+    monkeypatch.setattr("kartu.desk.views.search.KEPT", timedelta())
+
+    assert chosen == f"{address(case)}#langkah"
+    assert desk.post("/meja/cari/pilih", {"orang": "1"}).headers["Location"] == "/meja/cari"
+
+
+def test_more_people_than_fit_a_list_are_asked_for_a_number(
+    desk: PageClient, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kartu.desk.views.search.MOST_CHOICES", 1)
+    _twin(scene)
+
+    answer = _search(desk, **_who(scene), reason="present")
+
+    assert "Terlalu banyak orang" in words(answer)
+    assert Event.objects.get(action=Action.MEMBER_READ).detail["found"] is False

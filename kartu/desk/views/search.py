@@ -26,14 +26,15 @@ from kartu.cards.scanning import copy_by_code
 from kartu.desk.deciding import actor_of, address_of, posted
 from kartu.desk.forms import LOOK_UP, SearchForm
 from kartu.desk.guards import OfficerRequest, officer_required
-from kartu.desk.showing import copy_rows, person_words
+from kartu.desk.showing import apart_words, copy_rows, person_words
 from kartu.desk.words import LOOKED_UP, STATUSES, TAGS
 from kartu.registry.lookups import member_by_id, member_by_identity, members_by_person, membership_by_number
 from kartu.registry.models import Member
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import case_at, cases_at, replacements_of
 
-FOUND = "desk-found"
+FOUND, SEVERAL = "desk-found", "desk-several"
+MOST_CHOICES = 8
 # So long the person found stays open; then the search is made, and recorded, again.
 KEPT = timedelta(minutes=15)
 NOBODY = said(
@@ -41,10 +42,9 @@ NOBODY = said(
     en="Nothing fits. Check the number again.",
 )
 
-
-SEVERAL = said(
-    id="Ada beberapa orang dengan nama dan tanggal lahir itu. Tanyakan NIK, nomor kartu, atau nomor paspornya.",
-    en="Several people have that name and date of birth. Ask for the identity, card or passport number.",
+MANY = said(
+    id="Terlalu banyak orang dengan nama dan tanggal lahir itu. Tanyakan NIK, nomor kartu, atau nomor paspornya.",
+    en="Too many people have that name and date of birth. Ask for the identity, card or passport number.",
 )
 WASM = {"script-src": "'wasm-unsafe-eval'"}
 PARTS = {"reader": "zxing/reader.js", "wasm": "zxing/zxing_reader.wasm"}
@@ -79,12 +79,37 @@ def search(request: OfficerRequest) -> HttpResponse:
         if not reason:
             form.add_error("reason", LOOK_UP)
         else:
-            _record(request, member, reason, now)
+            several = people if 1 < len(people) <= MOST_CHOICES else []
+            for each in several or (member,):
+                _record(request, each, reason, now)
             if member is not None:
-                request.session[FOUND] = [member.id, reason, now.isoformat()]
-                return redirect("desk-member")
-            form.add_error("what", SEVERAL if people else NOBODY)
+                return _opened(request, member.id, reason, now)
+            if several:
+                request.session[SEVERAL] = [[each.id for each in several], reason, now.isoformat()]
+                return redirect("desk-choose")
+            form.add_error("name" if people else "what", MANY if people else NOBODY)
     return render(request, "desk/search.html", {"here": "search", "form": form, "files": _files()})
+
+
+@officer_required
+def choose(request: OfficerRequest) -> HttpResponse:
+    """`/meja/cari/pilih`: people of one name and birthday, told apart by as little as does it; one of them is opened.
+
+    Asked for by its place in the list this session was shown, so that nobody else can be. Recorded like a search.
+    """
+    ids, reason, at = request.session.get(SEVERAL) or ([], "", "")
+    now = timezone.now()
+    if not ids or now - datetime.fromisoformat(at) >= KEPT:
+        return redirect("desk-search")
+    places = {str(place): member_id for place, member_id in enumerate(ids, start=1)}
+    chosen = places.get(request.POST.get("orang", ""))
+    if chosen is not None:
+        member = member_by_id(chosen)
+        _record(request, member, reason, now)
+        case = _case(request, "", member)
+        return redirect(address_of(case)) if case else _opened(request, member.id, reason, now)
+    people = [apart_words(member_by_id(member_id)) for member_id in ids]
+    return render(request, "desk/choose.html", {"here": "search", "people": people, "who": people[0]["member"]})
 
 
 @require_GET
@@ -110,6 +135,12 @@ def member_page(request: OfficerRequest) -> HttpResponse:
         **person_words(member),
     }
     return render(request, "desk/member.html", context)
+
+
+def _opened(request: OfficerRequest, member_id: int, reason: str, now: datetime) -> HttpResponse:
+    """The person's page, which stays open for a while."""
+    request.session[FOUND] = [member_id, reason, now.isoformat()]
+    return redirect("desk-member")
 
 
 def _people(typed: dict[str, Any], now: datetime) -> list[Member]:
