@@ -1,4 +1,7 @@
-"""The hand-over at a branch: the right card, the right person, a signature, and the old card taken in."""
+"""The hand-over: at a branch the right card, the right person, a signature, the old card taken in; or at work, by code.
+
+Whoever gives the card, the interim certificate counts no more in the same moment.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from kartu.printing.models import HandOver, PickupCode
 from kartu.printing.pickup import check_pickup_code, use_pickup_code
 from kartu.printing.refusals import AnotherCard, PickupCodeRefused, SignatureUnreadable
 from kartu.replacements import states as cases
+from kartu.replacements.collecting import check_hand_over_code
 from kartu.replacements.making import hand_over
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for
@@ -115,6 +119,21 @@ def give(case: Replacement, given: Given, used: PickupCode | None, *, actor: Act
             old_card=given.old_card,
         )
     return handed
+
+
+def give_at_work(case: Replacement, code: str, *, checked: tuple[str, ...], actor: Actor, now: datetime) -> None:
+    """An employer gives the printed card to its worker, who says `code`: what `making.hand_over` does.
+
+    A try of a code is counted in a commit of its own, so call this outside a transaction. Raises NothingCompared,
+    MoveNotAllowed, HandOverCodeRefused, NotThere (nobody's worker, or a card that goes elsewhere).
+    """
+    if not checked:
+        raise NothingCompared
+    require_status(case, cases.PRINTED, cases.COLLECTED)  # a try is not spent on a card that is not there
+    used = check_hand_over_code(case, code, actor=actor, now=now)
+    with transaction.atomic():
+        hand_over(case, checked=checked, used=used, actor=actor, now=now)
+        withdraw_certificate(case, actor=actor, now=now)
 
 
 def check_card(copy: Copy, typed: str) -> None:

@@ -24,7 +24,7 @@ from kartu.notifications import catalogue
 from kartu.notifications.acting_words import CARD_HANDED_OVER_AT_WORK
 from kartu.notifications.messages import tell
 from kartu.replacements import policy, states
-from kartu.replacements.collecting import check_hand_over_code, use_hand_over_code
+from kartu.replacements.collecting import use_hand_over_code
 from kartu.replacements.models import HandOverCode, Replacement
 from kartu.replacements.queries import copy_made_for, open_report_of, uncollected
 from kartu.replacements.refusals import NothingCompared
@@ -114,7 +114,7 @@ def hand_over(
     case: Replacement,
     *,
     checked: tuple[str, ...],
-    code: str = "",
+    used: HandOverCode | None = None,
     actor: Actor,
     now: datetime,
     mandate_id: int | None = None,
@@ -123,14 +123,17 @@ def hand_over(
     """Give the card to its member, compared with what `checked` names (of states.CHECKS). It is valid from here on.
 
     With `mandate_id` it goes to the representative of that mandate, who was compared instead; `more` is what else the
-    event says. Together: the case is
-    collected, the copy active, the former physical one replaced, the card's report settled, the member told. An
-    employer gives only what goes to it, and only with the `code` its worker said; a try is counted before, in a commit
-    of its own. Raises NothingCompared, HandOverCodeRefused, NotThere (a mandate that does not say so).
+    event says. Together: the case is collected, the copy active, the former physical one replaced, the card's report
+    settled, the member told. An employer gives with the code its worker said, which `check_hand_over_code` let and
+    which is `used` up here; anybody else is an officer. Doors come by `kartu.printing.handing`, which ends the interim
+    certificate too. Raises NothingCompared, HandOverCodeRefused, NotThere (a mandate that does not say so).
     """
     if not checked or not set(checked) <= set(states.CHECKS):
         raise NothingCompared
-    used = _giver(case, code, actor=actor, now=now)
+    if used is None:
+        require_officer(case, actor=actor, now=now)
+    elif used.replacement_id != case.id:
+        raise NotThere
     if mandate_id is not None and not mandate_allows(mandate_id, case.member_id, Mandate.COLLECT, now=now):
         raise NotThere
     with transaction.atomic():
@@ -189,15 +192,6 @@ def _void(replacement_id: int, *, actor: Actor, now: datetime) -> bool:
         void_copy(copy_made_for(case), reason="uncollected", actor=actor, now=now)
         tell(case.member, catalogue.CARD_UNCOLLECTED, now=now, number=case.number, branch_id=case.branch_id)
     return True
-
-
-def _giver(case: Replacement, code: str, *, actor: Actor, now: datetime) -> HandOverCode | None:
-    """Who may give: an officer of the branch, or the employer with its worker's code, which is returned."""
-    if actor.kind == "employer" and case.delivery == states.AT_EMPLOYER:
-        require_status(case, states.PRINTED, states.COLLECTED)  # a try is not spent on a card that is not there
-        return check_hand_over_code(case, code, actor=actor, now=now)
-    require_officer(case, actor=actor, now=now)
-    return None
 
 
 def _tell_handed_over(case: Replacement, code: HandOverCode | None, *, now: datetime) -> None:

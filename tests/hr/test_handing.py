@@ -10,6 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from kartu.accounts.models import Role
+from kartu.audit.actors import Actor
 from kartu.base.digits import ten_characters
 from kartu.base.errors import DomainError
 from kartu.base.tenancy import fund_scope
@@ -17,6 +18,10 @@ from kartu.cards.models import Copy
 from kartu.cards.pictures import front_png
 from kartu.employers.handing import CardNotWaiting, NoCodeSeen, case_of_card, code_in_picture
 from kartu.notifications.models import Message
+from kartu.printing.certificates import issue_certificate
+from kartu.printing.sealing import make_own
+from kartu.publishing.certificates import check_certificate
+from kartu.publishing.letters import LetterVerdict
 from kartu.replacements import boxes, states
 from kartu.replacements.models import Replacement
 from tests.employers.acting import Company, company, consents, photo, printed_for, with_digital, worker
@@ -71,12 +76,15 @@ def test_no_other_card_is_found(printed: tuple[Company, Replacement, Copy]) -> N
             code_in_picture(photo())
 
 
-def test_hr_photographs_the_card_and_hands_it_over(
+def test_hr_photographs_the_card_and_hands_it_over_and_the_interim_certificate_ends(
     pages: PageClient, printed: tuple[Company, Replacement, Copy]
 ) -> None:
     ours, case, copy = printed
     code = ten_characters(Message.objects.get(kind="hand_over_code").values["follow"])
     given = {"code": code, "checked": ["identity_card"]}
+    with fund_scope():
+        make_own(now=timezone.now())
+        certificate = issue_certificate(case, actor=Actor("member", case.member_id), now=timezone.now())
     sign_in_officer(pages, ours.hr)
     pages.both(f"/perusahaan/serah-terima?permohonan={case.number}")
 
@@ -91,6 +99,8 @@ def test_hr_photographs_the_card_and_hands_it_over(
     assert done.status_code == 302
     with fund_scope():
         assert again(case).status == states.COLLECTED
+    checked = check_certificate(certificate.code, now=timezone.now())
+    assert checked.verdict is LetterVerdict.WITHDRAWN  # at once, not in the night
 
 
 def _jpeg(png: bytes) -> bytes:

@@ -28,6 +28,7 @@ from kartu.printing import sealing, states
 from kartu.printing.certificates import end_certificates, good_certificate, issue_certificate
 from kartu.printing.handing import Given
 from kartu.printing.models import Certificate
+from kartu.printing.pickup import name_relative
 from kartu.printing.refusals import CertificateClosed
 from kartu.publishing.certificates import CERTIFICATE, certificate_keys, check_certificate
 from kartu.publishing.checking import check_code
@@ -115,10 +116,13 @@ def test_it_is_good_for_its_days_and_no_longer(scene: Scene) -> None:
     assert (ended.status, ended.pdf_sealed) == (states.LAPSED, None)
 
 
-def test_the_hand_over_withdraws_it(scene: Scene) -> None:
+@pytest.mark.parametrize("receiver", [states.MEMBER, states.RELATIVE])
+def test_the_hand_over_withdraws_it(scene: Scene, receiver: str) -> None:
     case = printed(scene)
     made = issue_certificate(case, actor=scene.member, now=NOW)
-    given = Given(card=copy_made_for(case).code, checked=("passport",))
+    named = name_relative(case, "Adik", actor=scene.member, now=NOW)
+    code = named.code if receiver == states.RELATIVE else ""
+    given = Given(card=copy_made_for(case).code, checked=("passport",), receiver=receiver, code=code)
 
     hand_over_at_branch(case, given, actor=scene.officer, now=NOW)
 

@@ -18,11 +18,12 @@ from kartu.base.errors import DomainError, NotThere
 from kartu.cards.issuing import finish_copy
 from kartu.cards.queries import copies_of
 from kartu.notifications.models import Message
+from kartu.printing.handing import give_at_work
 from kartu.registry.members import ensure_employer, sealed_contact
 from kartu.registry.models import Contact
 from kartu.replacements import boxes, states
 from kartu.replacements.collecting import HandOverCodeRefused, check_hand_over_code, make_hand_over_code
-from kartu.replacements.making import hand_over, mark_printed, mark_spoiled
+from kartu.replacements.making import mark_printed, mark_spoiled
 from kartu.replacements.models import Box, HandOverCode, Replacement
 from tests.cards.builders import NOW
 from tests.replacements.builders import Scene, again, at_once, issued, later, new_scene, printed, staff, told
@@ -131,13 +132,13 @@ def test_an_employer_hands_over_with_the_workers_code_once() -> None:
     case = _going_to_work(scene)
     code = _sent(scene, case)
 
-    hand_over(case, checked=CHECKED, code=f"{code[:5].lower()}-{code[5:]}", actor=scene.hr, now=NOW)
+    give_at_work(case, f"{code[:5].lower()}-{code[5:]}", checked=CHECKED, actor=scene.hr, now=NOW)
 
     assert again(case).status == states.COLLECTED
     assert told(scene.card)[-1] == "card_handed_over_at_work"
     assert HandOverCode.objects.get().used_at == NOW
     with pytest.raises(MoveNotAllowed):
-        hand_over(again(case), checked=CHECKED, code=code, actor=scene.hr, now=NOW)
+        give_at_work(again(case), code, checked=CHECKED, actor=scene.hr, now=NOW)
 
 
 @pytest.mark.django_db
@@ -148,9 +149,9 @@ def test_five_wrong_codes_shut_out_the_right_one() -> None:
 
     for _ in range(5):
         with pytest.raises(HandOverCodeRefused):
-            hand_over(case, checked=CHECKED, code="0000000000", actor=scene.hr, now=NOW)
+            give_at_work(case, "0000000000", checked=CHECKED, actor=scene.hr, now=NOW)
     with pytest.raises(HandOverCodeRefused):
-        hand_over(case, checked=CHECKED, code=code, actor=scene.hr, now=NOW)
+        give_at_work(case, code, checked=CHECKED, actor=scene.hr, now=NOW)
 
     assert again(case).status == states.PRINTED
     assert HandOverCode.objects.get().tries == 5
@@ -203,7 +204,7 @@ def test_nobody_but_hr_of_the_employer_or_an_officer_of_the_branch_hands_over() 
 
     for wrong in (reader, Actor("employer", 0), scene.member, OPERATOR, staff_actor(scene.hr.id or 0)):
         with pytest.raises(DomainError):
-            hand_over(case, checked=CHECKED, code=code, actor=wrong, now=NOW)
+            give_at_work(case, code, checked=CHECKED, actor=wrong, now=NOW)
 
     assert again(case).status == states.PRINTED
 
@@ -215,7 +216,7 @@ def test_of_two_hand_overs_at_once_one_wins() -> None:
     code = _sent(scene, case)
 
     ends = at_once(
-        [partial(hand_over, again(case), checked=CHECKED, code=code, actor=scene.hr, now=NOW) for _ in range(4)]
+        [partial(give_at_work, again(case), code, checked=CHECKED, actor=scene.hr, now=NOW) for _ in range(4)]
     )
 
     assert Counter(end if isinstance(end, str) else end.code for end in ends)["done"] == 1

@@ -17,8 +17,8 @@ from kartu.employers.handing import case_of_card, code_in_picture
 from kartu.employers.workers import open_names
 from kartu.hr.acting_forms import HandOverForm
 from kartu.hr.guards import HrRequest, hr_required
+from kartu.printing.handing import give_at_work
 from kartu.replacements import boxes
-from kartu.replacements.making import hand_over
 from kartu.replacements.policy import local_day
 
 WORKS = (Role.OWNER, Role.HR_OFFICER)
@@ -70,7 +70,7 @@ def hand_over_page(request: HrRequest) -> HttpResponse:
             said = given["case"] or code_in_picture(given["photo"].read())
             today = local_day(now, settings.PROFILE.time_zone)
             case = case_of_card(request.employers, said, today=today, now=now)
-            hand_over(case, checked=tuple(given["checked"]), code=given["code"], actor=request.actor, now=now)
+            give_at_work(case, given["code"], checked=tuple(given["checked"]), actor=request.actor, now=now)
             return redirect(f"/perusahaan/serah-terima?selesai={case.number}")
         except DomainError as refusal:
             form.add_error(None, refusal.words(request.language))
