@@ -275,6 +275,7 @@ def test_called_in_vain_one_comes_back_once(pages: PageClient, scene: Scene) -> 
     absent = pages.get(address)
     back = pages.post(f"{address}/kembali", follow=True)
 
+    assert "dipanggil 3 kali dan Anda tidak ada" in words(absent)
     assert "Anda boleh kembali satu kali" in words(absent)
     assert "Anda berikutnya" in words(back)
 

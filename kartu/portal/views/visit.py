@@ -7,6 +7,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -79,6 +80,7 @@ def status(request: VisitRequest) -> HttpResponse:
     context = {
         **_told(visit),
         "code": f"{request.code[:5]} {request.code[5:]}" if request.code else "",
+        "calls": settings.PROFILE.visits.calls,
         "position": position,
         "wait": wait_words(position) if position else "",
         "now": clock_words(now, visit.branch),
