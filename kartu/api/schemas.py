@@ -11,6 +11,7 @@ from kartu.employers import states as lives
 from kartu.employers.machines.hooks import KINDS, LONGEST_ADDRESS
 from kartu.employers.machines.keys import SCOPES
 from kartu.employers.machines.standing import NONE
+from kartu.employers.models import Attestation
 from kartu.replacements.states import DELIVERIES, LOSSES, REASONS, REPLACEMENT_MOVES
 
 A_PAGE, LARGEST_PAGE = 100, 500
@@ -130,6 +131,14 @@ ROSTER_SENT = thing(
         "rows": {"type": "array", "items": ROSTER_ROW, "minItems": 1, "maxItems": MOST_ROWS},
     },
     optional=("employer", "last_day"),
+)
+_ATTESTATION: dict[str, Any] = {
+    "said": {"type": "string", "enum": [Attestation.WORKS, Attestation.LEFT]},
+    "last_day": {**DAY, "description": "The last day of work; with left, and only then"},
+}
+ATTESTATION_SENT = thing(_ATTESTATION, optional=("last_day",))
+ATTESTATION = thing(
+    {"attestation": {"type": "integer"}, "number": NUMBER, **_ATTESTATION, "said_at": MOMENT}, optional=("last_day",)
 )
 LOSS_SENT = thing({"number": NUMBER, "reason": {"type": "string", "enum": list(LOSSES)}})
 LOSS = thing(

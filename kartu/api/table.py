@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kartu.api.operations import Operation
-from kartu.api.views import requests, rosters, webhooks, workers
+from kartu.api.views import attesting, requests, rosters, webhooks, workers
 
 OPERATIONS: list[Operation] = [
     *workers.OPERATIONS,
+    *attesting.OPERATIONS,
     *rosters.OPERATIONS,
     *requests.OPERATIONS,
     *webhooks.OPERATIONS,

@@ -14,6 +14,7 @@ from kartu.base.throttle import LIMITS, Limit
 from kartu.cards.issuing import renew_digital
 from kartu.cards.lifecycle import block_card
 from kartu.employers.machines.keys import STATES, WEBHOOKS, revoke_key
+from kartu.employers.models import Attestation
 from tests.api.client import ROOT, Machine, machine_of
 from tests.api.conftest import Company, second_number
 
@@ -196,3 +197,37 @@ def test_a_bug_is_told_as_a_problem_and_shows_nothing(company: Company, monkeypa
 def test_the_api_sets_no_cookie(company: Company) -> None:
     assert not company.machine.get("/workers").cookies
     assert not Client().get(f"{ROOT}/openapi.json?bahasa=en").cookies
+
+
+def test_a_machine_says_who_still_works_there_and_who_has_left_and_takes_it_back(company: Company) -> None:
+    worker = company.cards[0].membership
+    path, day = f"/workers/{worker.number}/attestations", timezone.localdate()
+    left = {"said": "left", "last_day": day.isoformat()}
+
+    works = company.machine.post(path, {"said": "works"})
+    leaving = [company.machine.post(path, left, name="the-very-same") for _ in range(2)]
+    worker.refresh_from_db()
+    ended = worker.ended_on
+    number = json.loads(leaving[0].content)["attestation"]
+    back = company.machine.post(f"/attestations/{number}/take-back")
+    worker.refresh_from_db()
+
+    assert (works.status_code, json.loads(works.content)["said"]) == (201, "works")
+    assert (leaving[0].content, ended) == (leaving[1].content, day)
+    assert (back.status_code, worker.ended_on) == (204, None)
+    with fund_scope():
+        assert Attestation.objects.filter(membership=worker).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ({"said": "left"}, "body-refused"),
+        ({"said": "works", "last_day": "2026-11-30"}, "body-refused"),
+        ({"said": "left", "last_day": "2020-01-31"}, "bad-last-day"),
+    ],
+)
+def test_a_leaving_has_a_last_day_that_can_be_said_today(company: Company, body: dict[str, str], code: str) -> None:
+    answer = company.machine.post(f"/workers/{company.cards[0].membership.number}/attestations", body)
+
+    assert (answer.status_code, json.loads(answer.content)["code"]) == (422, code)

@@ -127,7 +127,7 @@ NAMES_NOTHING = {
 }
 
 # The API's parts of addresses, and what is named in bodies and queries.
-API_PARTS = {"number": "number", "roster": "upload", "case": "case", "webhook": "webhook"}
+API_PARTS = {"number": "number", "roster": "upload", "case": "case", "webhook": "webhook", "attestation": "leaving"}
 API_STATES = {"undo-roster": "done upload"}
 API_BODIES: dict[str, tuple[str, Named]] = {
     "send-roster": (
@@ -139,6 +139,7 @@ API_BODIES: dict[str, tuple[str, Named]] = {
             ],
         },
     ),
+    "attest": ("number", lambda _, number: {"said": "works"}),
     "report": ("number", lambda _, number: {"number": number, "reason": "lost"}),
     "request": (
         "number",
