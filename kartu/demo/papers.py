@@ -23,7 +23,7 @@ def draw_paper(title: str, lines: Sequence[str]) -> bytes:
     draw.ellipse((480, 780, 700, 1000), outline=STAMP, width=8)
     draw.text((523, 872), "CONTOH", fill=STAMP, font=ImageFont.load_default(32))
     photo = Image.new("RGB", SIZE, TABLE)
-    turned = sheet.rotate(1.5, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=TABLE)
+    turned = sheet.rotate(1.5, resample=Image.Resampling.BILINEAR, expand=True, fillcolor=TABLE)
     photo.paste(turned, ((SIZE[0] - turned.width) // 2, (SIZE[1] - turned.height) // 2))
     file = io.BytesIO()
     photo.save(file, "JPEG", quality=70)
