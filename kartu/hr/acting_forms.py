@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from kartu.accounts.consent_models import Consent
+from kartu.base.fields import either
 from kartu.base.said import said
-from kartu.hr.forms import either
 from kartu.registry.models import Branch
 from kartu.replacements import states
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from django import forms
 
+from kartu.base.fields import either
 from kartu.base.said import said
 from kartu.employers.acts import Download
 from kartu.employers.downloads import REASONS
 from kartu.employers.naming import LONGEST_PATTERN, STANDARD
 from kartu.hr.acting_forms import CHOOSE, NEEDED
-from kartu.hr.forms import DATE, DAYS, either
+from kartu.hr.forms import DATE, DAYS
 from kartu.registry.models import Branch
 from kartu.replacements import states
 

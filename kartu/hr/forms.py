@@ -17,12 +17,6 @@ DATE = {
 DAYS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
 
 
-def either(form: forms.Form, *names: str) -> None:
-    """One of these fields is needed: none of them is called optional."""
-    for name in names:
-        setattr(form.fields[name], "either", True)  # noqa: B010  read by base/label.html
-
-
 def _day(label: str, hint: str = "", *, required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,

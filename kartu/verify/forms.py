@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from kartu.base.fields import either
 from kartu.base.said import said
 
 LINE_BREAKS = re.compile(r"[\r\n\t]")
@@ -30,6 +31,10 @@ class CheckForm(forms.Form):
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
     )
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        either(self, "picture", "code")
 
     def clean_code(self) -> str:
         # A blank is a sign of the code's alphabet, so only what breaks lines goes.

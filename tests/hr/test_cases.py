@@ -15,14 +15,18 @@ from kartu.audit.actors import member_actor
 from kartu.audit.models import Event
 from kartu.base.tenancy import fund_scope
 from kartu.employers.acting import report_for_worker, request_for_worker
+from kartu.letters.issuing import Loss
+from kartu.letters.states import CARD
 from kartu.registry.models import Membership
 from kartu.replacements import states
 from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.review import ask_for_evidence, take_case
 from tests.employers.acting import Company, company, consents, photo, with_digital, worker
+from tests.letters.builders import issued
 from tests.pages.client import PageClient
 from tests.pages.officers import sign_in_officer
 from tests.replacements.builders import again, staff
+from tests.replacements.test_signed import photographed
 
 pytestmark = pytest.mark.usefixtures("committed")
 
@@ -63,6 +67,7 @@ def test_hr_hands_in_what_the_branch_waits_for_and_sends_it_again(pages: PageCli
     letter = {"number": "LP/B/9", "station": "Polsek Tual", "file": _file()}
     old = {**letter, "dated": (timezone.localdate() - timedelta(days=40)).isoformat()}
     lapsed = pages.post(f"{path}/berkas/police_letter", old)
+    bare = pages.post(f"{path}/berkas/police_letter", {"file": _file()})
     letter = {**letter, "file": _file(), "dated": timezone.localdate().isoformat()}
     assert pages.post(f"{path}/berkas/police_letter", letter).status_code == 302
     assert pages.post(f"{path}/berkas/identity", {"photo": _file("green")}).status_code == 302
@@ -73,12 +78,26 @@ def test_hr_hands_in_what_the_branch_waits_for_and_sends_it_again(pages: PageCli
     assert "permohonan menunggu berkas" in home.content.decode()
     assert case.number in listed.content.decode()
     assert (empty.status_code, lapsed.status_code) == (200, 200)
+    assert all(words in bare.content.decode() for words in ("Tulis nomor surat", "Tulis nama kantor", "Tulis tanggal"))
     assert sorted(Evidence.objects.values_list("kind", "status")) == [
         ("identity", "received"),
         ("police_letter", "received"),
     ]
     assert again(case).status == states.SUBMITTED
     assert Event.objects.filter(action="evidence-added", actor_kind="employer").count() == 2
+
+
+def test_of_a_signed_letter_its_photo_is_all_that_is_asked_for(pages: PageClient, ours: Company) -> None:
+    one, _, path = _lost(ours)
+    who = one.member
+    letter = issued(Loss(who.name, (CARD,), who.identity_kind, who.identity), now=timezone.now())
+    sign_in_officer(pages, ours.hr)
+
+    picture = SimpleUploadedFile("surat.jpg", photographed(letter), "image/jpeg")
+    assert pages.post(f"{path}/berkas/police_letter", {"photo": picture}).status_code == 302
+
+    paper = Evidence.objects.get()
+    assert (paper.status, paper.machine, paper.letter_number) == (states.ACCEPTED, states.GOOD, letter.number)
 
 
 def test_a_request_is_taken_back_after_one_question(pages: PageClient, ours: Company) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from kartu.accounts.models import Role
 from kartu.accounts.staff import appoint
@@ -47,5 +47,5 @@ def officer_of(station: Station) -> Actor:
     return staff_actor(appoint(Role.Kind.POLICE, station=station.name, now=NOW).id)
 
 
-def issued(loss: Loss = WAYAN, *, by: Actor | None = None) -> Letter:
-    return issue_letter(loss, asked_with=uuid.uuid4(), actor=by or officer_of(new_station()), now=NOW)
+def issued(loss: Loss = WAYAN, *, by: Actor | None = None, now: datetime = NOW) -> Letter:
+    return issue_letter(loss, asked_with=uuid.uuid4(), actor=by or officer_of(new_station()), now=now)

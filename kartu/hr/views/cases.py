@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -17,16 +17,15 @@ from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.errors import DomainError, NotThere
 from kartu.base.throttle import take
 from kartu.employers.acting import case_for, cases_for
-from kartu.hr.case_forms import LetterForm, PaperForm
+from kartu.entrance.papers import LetterForm, PaperForm
 from kartu.hr.cases import paper_name, shown, tag_of
 from kartu.hr.guards import HrRequest, hr_required
 from kartu.replacements import states
-from kartu.replacements.evidence import AUTHORITY_LETTER, CORRECT_DATA, POLICE_LETTER, Letter
-from kartu.replacements.handing_in import hand_in
+from kartu.replacements.evidence import AUTHORITY_LETTER, CORRECT_DATA, POLICE_LETTER
 from kartu.replacements.models import Replacement
 from kartu.replacements.policy import local_day
 from kartu.replacements.queries import papers_for
-from kartu.replacements.refusals import LetterLapsed, PapersClosed
+from kartu.replacements.refusals import PapersClosed
 from kartu.replacements.requests import cancel_replacement, resubmit
 
 WORKS = (Role.OWNER, Role.HR_OFFICER)
@@ -76,17 +75,16 @@ def paper_page(request: HrRequest, number: str, paper: str) -> HttpResponse:
     # The letter of a batch lies in each of its cases; what a paper says instead of the card, its member says.
     if kind not in papers_for(case) or kind in (AUTHORITY_LETTER, CORRECT_DATA):
         raise NotThere
-    kind_of_form = LetterForm if kind == POLICE_LETTER else PaperForm
-    form = kind_of_form(request.POST, request.FILES) if request.method == "POST" else kind_of_form()
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = LetterForm(*given, today=_today()) if kind == POLICE_LETTER else PaperForm(*given)
     if form.is_valid():
         try:
             take("upload-account", str(request.hr.id), now=now)
-            _hand_in(request, case, kind, form, now)
+            form.hand_in(case, kind, actor=request.actor, now=now)
         except PapersClosed:
             return redirect("hr-case", case.number)
         except DomainError as refusal:
-            field = "dated" if isinstance(refusal, LetterLapsed) else None
-            form.add_error(field, refusal.words(request.language))
+            form.refuse(refusal, request.language)
         else:
             return redirect(f"/perusahaan/permohonan/{case.number}?kirim={kind}")
     context = {"here": "cases", "case": case, "form": form, "name": paper_name(kind, request.language), "kind": kind}
@@ -118,12 +116,6 @@ def cancel(request: HrRequest, number: str) -> HttpResponse:
 
 def _case(request: HrRequest, number: str) -> Replacement:
     return case_for(request.employers, number, today=_today())
-
-
-def _hand_in(request: HrRequest, case: Replacement, kind: str, form: PaperForm, now: datetime) -> None:
-    typed, upload = form.cleaned_data, form.upload
-    letter = Letter(typed["number"], typed["station"], typed["dated"]) if kind == POLICE_LETTER else None
-    hand_in(case, kind, upload.read() if upload else b"", letter=letter, actor=request.actor, now=now)
 
 
 def _today() -> date:

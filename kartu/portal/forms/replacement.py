@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 
+from kartu.audit.actors import Actor
+from kartu.base.errors import DomainError
 from kartu.base.said import said
+from kartu.entrance.papers import PaperForm
 from kartu.portal.forms.fields import birth_day
 from kartu.registry.branches import branches_by_city
-from kartu.registry.roster.dates import read_date
 from kartu.registry.roster.values import Unusable, read_name
 from kartu.replacements import states
-from kartu.replacements.evidence import Letter
+from kartu.replacements.evidence import Correction
+from kartu.replacements.handing_in import hand_in
+from kartu.replacements.models import Replacement
+from kartu.replacements.refusals import NothingToCorrect
 
 DELIVERIES = {
     states.AT_BRANCH: said(id="Saya ambil di kantor cabang", en="I collect it at a branch"),
@@ -25,7 +29,6 @@ DELIVERIES = {
 }
 CHOOSE_DELIVERY = said(id="Pilih cara menerima kartu", en="Choose how to get the card")
 CHOOSE_BRANCH = said(id="Pilih satu kantor cabang", en="Choose one branch")
-PICTURES = "image/jpeg,image/png,image/webp,image/heic,image/heif,application/pdf"
 
 
 class DeliveryForm(forms.Form):
@@ -67,114 +70,6 @@ class BranchForm(forms.Form):
         ]
 
 
-NO_FILE = said(id="Pilih berkas yang akan dikirim", en="Choose the file to send")
-
-
-class PaperForm(forms.Form):
-    """One paper: by the camera or as a file."""
-
-    photo = forms.FileField(
-        label=said(id="Ambil foto", en="Take a photo"),
-        required=False,
-        allow_empty_file=True,
-        error_messages={"invalid": NO_FILE, "max_length": NO_FILE},
-        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment", "data-shrink": True}),
-    )
-    file = forms.FileField(
-        label=said(id="Atau pilih foto atau PDF", en="Or choose a photo or PDF"),
-        required=False,
-        allow_empty_file=True,
-        error_messages={"invalid": NO_FILE, "max_length": NO_FILE},
-        widget=forms.FileInput(attrs={"accept": PICTURES, "data-shrink": True}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        if not self.upload and not {"photo", "file"} & self.errors.keys():
-            words = said(id="Ambil foto atau pilih berkas dulu", en="Take a photo or choose a file first")
-            self.add_error("photo", words)
-        return self.cleaned_data
-
-    @property
-    def upload(self) -> UploadedFile | None:
-        """The file that was given; the camera's first."""
-        return self.cleaned_data.get("photo") or self.cleaned_data.get("file")
-
-
-MISSING = {
-    "number": said(id="Tulis nomor surat", en="Write the number of the letter"),
-    "station": said(id="Tulis nama kantor polisi", en="Write the name of the police station"),
-    "dated": said(id="Tulis tanggal surat", en="Write the date of the letter"),
-}
-
-
-class LetterForm(PaperForm):
-    """A police letter: its photo and what stands on it; of a signed one the photo or the number is enough."""
-
-    number = forms.CharField(
-        label=said(id="Nomor surat", en="Number of the letter"),
-        help_text=said(id="Seperti tertulis di bagian atas surat.", en="As written at the top of the letter."),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
-    )
-    station = forms.CharField(
-        label=said(id="Kantor polisi", en="Police station"),
-        help_text=said(id="Misalnya Polsek Coblong.", en="For example Polsek Coblong."),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    dated = forms.CharField(
-        label=said(id="Tanggal surat", en="Date of the letter"),
-        help_text=said(
-            id="Contoh: 21-11-2026. Sudah diperpanjang? Tulis tanggal perpanjangannya.",
-            en="For example 21-11-2026. Has it been extended? Write the date of the extension.",
-        ),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short num"}),
-    )
-    field_order = ("photo", "file", "number", "station", "dated")
-
-    def __init__(self, *args: Any, today: date, **words: Any) -> None:
-        super().__init__(*args, **words)
-        self.today = today
-
-    def clean_dated(self) -> date | None:
-        typed = str(self.cleaned_data["dated"])
-        if not typed:
-            return None
-        try:
-            day = read_date(typed, self.today.year).day
-        except ValueError as error:
-            raise ValidationError(said(id="Tulis seperti 21-11-2026", en="Write it like 21-11-2026")) from error
-        if day > self.today:
-            words = said(id="Tanggal ini belum tiba. Periksa lagi suratnya.", en="This day is still to come. Check it.")
-            raise ValidationError(words)
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        # Only the number: it may be a signed letter's, and then nothing else is needed.
-        if self.cleaned_data.get("number") and not self.upload:
-            return self.cleaned_data
-        if not self.upload:
-            self.ask_for_the_rest()
-        return super().clean()
-
-    @property
-    def letter(self) -> Letter:
-        """What was typed; without a station where anything is missing, so that it counts as incomplete."""
-        typed = self.cleaned_data
-        whole = all(typed[name] for name in ("number", "station", "dated"))
-        return Letter(typed["number"], typed["station"] if whole else "", typed["dated"] or self.today)
-
-    def ask_for_the_rest(self) -> None:
-        """Say what is missing: the letter carries no signed code."""
-        for name, words in MISSING.items():
-            if not self.cleaned_data.get(name) and name not in self.errors:
-                self.add_error(name, words)
-
-
 class CorrectionForm(PaperForm):
     """A document with the correct data: the photo, and what it says instead of what the card says."""
 
@@ -213,6 +108,16 @@ class CorrectionForm(PaperForm):
     def clean_born(self) -> date | None:
         typed = str(self.cleaned_data["born"])
         return birth_day(typed, self.today) if typed else None
+
+    def hand_in(self, case: Replacement, kind: str, *, actor: Actor, now: datetime) -> None:
+        correction = Correction(self.cleaned_data["name"], self.cleaned_data["born"])
+        hand_in(case, kind, self.content, correction=correction, actor=actor, now=now)
+
+    def refuse(self, refusal: DomainError, language: str) -> None:
+        if isinstance(refusal, NothingToCorrect):
+            self.add_error("name", refusal.words(language))
+        else:
+            super().refuse(refusal, language)
 
 
 class FollowForm(forms.Form):

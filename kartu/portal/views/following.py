@@ -23,31 +23,20 @@ from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.errors import DomainError, NotThere
 from kartu.base.pages import PageRequest
 from kartu.base.throttle import TooMany, take
+from kartu.entrance.papers import PAPER_REFUSED, LetterForm, PaperForm
 from kartu.portal.following import PAPERS, follow
-from kartu.portal.forms.replacement import CorrectionForm, FollowForm, LetterForm, PaperForm
+from kartu.portal.forms.replacement import CorrectionForm, FollowForm
 from kartu.portal.known import kept_nowhere, known_to_us
 from kartu.replacements import states
-from kartu.replacements.evidence import CORRECT_DATA, POLICE_LETTER, Correction
-from kartu.replacements.handing_in import hand_in, hand_in_number
+from kartu.replacements.evidence import CORRECT_DATA, POLICE_LETTER
 from kartu.replacements.models import Replacement
 from kartu.replacements.policy import local_day
 from kartu.replacements.queries import case_by_number_and_code, case_of, papers_for, replacements_of
-from kartu.replacements.rebuilding import FileRefused
-from kartu.replacements.refusals import (
-    LetterForged,
-    LetterIncomplete,
-    LetterLapsed,
-    LetterOfAnother,
-    LetterTakenBack,
-    LetterUnknown,
-    NothingToCorrect,
-    PapersClosed,
-)
+from kartu.replacements.refusals import NothingToCorrect, PapersClosed
 from kartu.replacements.requests import cancel_replacement, resubmit
 from kartu.replacements.unclear import send_again as send_better
 from kartu.replacements.unclear import unclear_paper
 
-LETTER_REFUSED = (LetterForged, LetterLapsed, LetterOfAnother, LetterTakenBack, LetterUnknown)
 OPENED, OPEN_FOR, NOT_HERE, TOO_MANY = "perkara", timedelta(minutes=30), 404, 429
 
 
@@ -120,13 +109,11 @@ def paper(request: CaseRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             take("upload-account", str(request.actor.id), now=now)
-            _hand_in(request, kind, form, now)
+            form.hand_in(request.case, kind, actor=request.actor, now=now)
         except PapersClosed:
             return redirect(f"/permohonan/{request.case.number}")
-        except LetterIncomplete:
-            cast(LetterForm, form).ask_for_the_rest()
-        except (FileRefused, NothingToCorrect, TooMany, *LETTER_REFUSED) as refused:
-            form.add_error(_field_of(refused, form), refused.words(request.language))
+        except (NothingToCorrect, *PAPER_REFUSED) as refused:
+            form.refuse(refused, request.language)
         else:
             return redirect(f"/permohonan/{request.case.number}?kirim={kind}")
     context = {"form": form, "case": request.case, "paper": PAPERS[kind]}
@@ -142,14 +129,14 @@ def picture_again(request: CaseRequest) -> HttpResponse:
     if unclear is None:
         return redirect(here)
     form = PaperForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and form.is_valid() and form.upload:
+    if request.method == "POST" and form.is_valid():
         try:
             take("upload-account", str(request.actor.id), now=now)
-            send_better(unclear, form.upload.read(), actor=request.actor, now=now)
+            send_better(unclear, form.content, actor=request.actor, now=now)
         except PapersClosed:
             return redirect(here)
         except DomainError as refused:
-            form.add_error("photo" if form.cleaned_data["photo"] else "file", refused.words(request.language))
+            form.refuse(refused, request.language)
         else:
             return redirect(f"{here}?kirim={unclear.kind}")
     context = {"form": form, "case": request.case, "paper": PAPERS[unclear.kind]}
@@ -208,23 +195,3 @@ def _paper_form(request: CaseRequest, kind: str, now: datetime) -> PaperForm:
     if kind == CORRECT_DATA:
         return CorrectionForm(*given, today=today)
     return PaperForm(*given)
-
-
-def _field_of(refused: DomainError, form: PaperForm) -> str:
-    """Beside which field a refusal stands."""
-    upload = "photo" if form.cleaned_data["photo"] else "file"
-    if isinstance(refused, LETTER_REFUSED):
-        typed = "dated" if isinstance(refused, LetterLapsed) and form.cleaned_data["dated"] else "number"
-        return upload if form.upload and typed == "number" else typed
-    return "name" if isinstance(refused, NothingToCorrect) else upload
-
-
-def _hand_in(request: CaseRequest, kind: str, form: PaperForm, now: datetime) -> None:
-    letter = form.letter if isinstance(form, LetterForm) else None
-    upload, typed = form.upload, form.cleaned_data
-    if letter is not None and not upload:
-        hand_in_number(request.case, letter.number, actor=request.actor, now=now)
-        return
-    correction = Correction(typed["name"], typed["born"]) if kind == CORRECT_DATA else None
-    content = upload.read() if upload else b""
-    hand_in(request.case, kind, content, letter=letter, correction=correction, actor=request.actor, now=now)
