@@ -1,11 +1,11 @@
-"""The files of a download: one card after the other by a job, each sealed; joined only on the way out."""
+"""The files of a download: one card after the other by a job, each sealed; joined only on the way out, in parts."""
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 from django.conf import settings
@@ -15,6 +15,7 @@ from kartu.accounts.consents import has_consent
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM
 from kartu.audit.recording import AlreadyMoved, MoveNotAllowed, change_status
+from kartu.base.crypto import DataKey
 from kartu.base.language import say, written_date
 from kartu.cards.pictures import card_pdf, front_png
 from kartu.cards.showing import digital_copy
@@ -23,6 +24,7 @@ from kartu.employers.acting import card_of_worker
 from kartu.employers.acts import Download, DownloadRow
 from kartu.employers.downloads import kept_until, queue_making, works_here
 from kartu.employers.drawing import Listing, draw_listing
+from kartu.employers.joining import joined
 from kartu.employers.naming import Named, file_names
 from kartu.employers.papers import open_piece, remove_file, store_piece
 from kartu.registry.models import Employer, Membership
@@ -75,36 +77,31 @@ def names_for(pattern: str, workers: Sequence[Membership], suffix: str) -> list[
     return file_names(pattern, people, suffix)
 
 
-def zipped(download: Download, rows: Sequence[DownloadRow]) -> Iterator[bytes]:
-    """The cards as a ZIP, in parts; one card is open at a time."""
-    key = download.key
+def parts_of(download: Download, rows: Sequence[DownloadRow], *, now: datetime) -> Iterator[bytes]:
+    """The cards as the one file HR asked for, in parts: one card is unsealed at a time.
+
+    What needs the database is read before the first part; the parts may be taken outside any scope.
+    """
+    workers = [row.membership for row in rows]
+    if download.form == Download.ZIP:
+        return _zipped(download.key, list(zip(names_for(download.pattern, workers, ".png"), rows, strict=True)))
+    named = list(zip(names_for(download.pattern, workers, ""), rows, strict=True))
+    named.sort(key=lambda each: each[0].casefold())
+    index, key = _index(download, [name for name, _ in named], now=now), download.key
+    return joined(chain([index], (open_piece(key, row.id, row.file) for _, row in named)))
+
+
+def _zipped(key: DataKey, named: Sequence[tuple[str, DownloadRow]]) -> Iterator[bytes]:
     sink = _Sink()
-    names = names_for(download.pattern, [row.membership for row in rows], ".png")
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
-        for row, name in zip(rows, names, strict=True):
+        for name, row in named:
             archive.writestr(name, open_piece(key, row.id, row.file))
             yield sink.taken()
     yield sink.taken()
 
 
-def joined_pdf(download: Download, rows: Sequence[DownloadRow], *, now: datetime) -> bytes:
-    """The cards as one PDF: an index, then two pages each, in the order of the names the pattern gives."""
-    key = download.key
-    names = names_for(download.pattern, [row.membership for row in rows], "")
-    ordered = sorted(zip(names, rows, strict=True), key=lambda each: each[0].casefold())
-    joined = pypdfium2.PdfDocument(_index(download, [name for name, _ in ordered], now=now))
-    for _, row in ordered:
-        one = pypdfium2.PdfDocument(open_piece(key, row.id, row.file))
-        joined.import_pages(one)
-        one.close()
-    file = io.BytesIO()
-    joined.save(file)
-    joined.close()
-    return file.getvalue()
-
-
 def _index(download: Download, names: Sequence[str], *, now: datetime) -> bytes:
-    """The pages before the cards: under which name which card stands on which page."""
+    """The pages before the cards of a PDF: under which name which card stands on which page."""
     language = settings.PROFILE.language
     mark = watermark(download, language=language, now=now)
 

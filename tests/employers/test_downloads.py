@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pikepdf
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 from django.conf import settings
@@ -83,7 +84,7 @@ def test_every_picture_reads_as_the_card_and_says_who_took_it() -> None:
 
         download = _made(ours, workers)
         rows = _fetched(ours, download)
-        archive = zipfile.ZipFile(io.BytesIO(b"".join(pieces.zipped(download, rows))))
+        archive = zipfile.ZipFile(io.BytesIO(b"".join(pieces.parts_of(download, rows, now=timezone.now()))))
 
         assert archive.namelist() == ["PT Laut Biru Pekerja 0.png", "PT Laut Biru Pekerja 1.png"]
         for name, one in zip(archive.namelist(), workers, strict=False):
@@ -102,10 +103,14 @@ def test_the_pdf_holds_an_index_and_two_pages_a_worker_with_the_mark_on_each() -
 
         download = _made(ours, workers, Download.PDF)
         rows = _fetched(ours, download)
-        document = pypdfium2.PdfDocument(pieces.joined_pdf(download, rows, now=timezone.now()))
+        parts = list(pieces.parts_of(download, rows, now=timezone.now()))
+        document = pypdfium2.PdfDocument(b"".join(parts))
         index = " ".join(document[0].get_textpage().get_text_range().split())
 
         assert len(document) == 5
+        assert len(parts) == 1 + 1 + len(workers) + 1  # a card each, so that one at a time is in memory
+        with pikepdf.open(io.BytesIO(b"".join(parts))) as whole:
+            assert whole.check_pdf_syntax() == []
         assert "PT Laut Biru Pekerja 0 2" in index
         assert "PT Laut Biru Pekerja 1 4" in index
         for page in document:

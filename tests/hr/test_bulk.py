@@ -99,7 +99,7 @@ def test_a_download_by_two_people(pages: PageClient, ours: Company, settings: Se
     assert "Budi.png" in preview.content.decode()
     assert "{number}" in wrong.content.decode()
     assert (alone.status_code, early.status_code) == (400, 409)
-    assert zipfile.ZipFile(io.BytesIO(file.content)).namelist() == ["Budi.png", "Siti.png"]
+    assert zipfile.ZipFile(io.BytesIO(file.getvalue())).namelist() == ["Budi.png", "Siti.png"]
     assert Event.objects.filter(action="card-downloaded").count() == 2
 
 

@@ -13,7 +13,7 @@ from kartu.base.errors import DomainError
 from kartu.employers import downloads
 from kartu.employers.acts import Download
 from kartu.employers.naming import require_pattern
-from kartu.employers.pieces import joined_pdf, names_for, zipped
+from kartu.employers.pieces import names_for, parts_of
 from kartu.employers.quotas import left_today
 from kartu.employers.workers import open_names
 from kartu.hr.bulk_forms import DownloadForm
@@ -104,17 +104,12 @@ def answer(request: HrRequest, number: str) -> HttpResponse:
 
 @require_POST
 @hr_required(*WORKS)
-def fetch(request: HrRequest, number: str) -> HttpResponse | StreamingHttpResponse:
+def fetch(request: HrRequest, number: str) -> StreamingHttpResponse:
     """`…/berkas`: the file. Posted: taking it is an act that each worker is told of."""
     download = downloads.download_of(request.employers, number)
     now = timezone.now()
     rows = downloads.begin_fetch(download, actor=request.actor, now=now)
-    answered: HttpResponse | StreamingHttpResponse
-    if download.form == Download.PDF:
-        answered = HttpResponse(joined_pdf(download, rows, now=now), content_type="application/pdf")
-    else:
-        # Joined before the scope of this request ends.
-        answered = HttpResponse(b"".join(zipped(download, rows)), content_type="application/zip")
+    answered = StreamingHttpResponse(parts_of(download, rows, now=now), content_type=f"application/{download.form}")
     answered.headers["Content-Disposition"] = f'attachment; filename="kartu-{download.number}.{download.form}"'
     answered.headers["Cache-Control"] = "no-store"
     return answered
