@@ -6,8 +6,10 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from kartu.base.tenancy import employer_scope
-from kartu.employers import batches, consents, downloads, papers, pieces
+from kartu.base.tenancy import employer_scope, fund_scope
+from kartu.employers import batches, consents, downloads, news, papers, pieces
+from kartu.employers.models import Colleague
+from kartu.replacements.models import Replacement
 
 # Tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
 AGAIN = RetryStrategy(max_attempts=9, exponential_wait=3)
@@ -32,6 +34,24 @@ def make_download(employer_id: int, download_id: int) -> None:
     """Draw the next cards of a download."""
     with employer_scope([employer_id]):
         pieces.make_slice(download_id, now=timezone.now())
+
+
+@app.task(name="employers.tell_acting", retry=AGAIN)
+def tell_acting(replacement_id: int) -> None:
+    """The branch waits for papers: a letter to each person of HR who acts in the case."""
+    with fund_scope():
+        news.tell_acting(_case(replacement_id), now=timezone.now())
+
+
+@app.task(name="employers.send_news", retry=AGAIN)
+def send_news(colleague_id: int, replacement_id: int) -> None:
+    """Send one such letter."""
+    with fund_scope():
+        news.send_news(Colleague.objects.get(pk=colleague_id), _case(replacement_id), now=timezone.now())
+
+
+def _case(replacement_id: int) -> Replacement:
+    return Replacement.objects.select_related("card__membership", "branch").get(pk=replacement_id)
 
 
 @app.periodic(cron="*/15 * * * *")

@@ -79,12 +79,12 @@ def invite_hr(
     """
     if grade not in GRADES:
         raise UnknownWords(value=grade[:20])
-    address = _address(email)
+    address = read_address(email)
     take("invite-employer", str(employer.id), now=now)
     with transaction.atomic():
         user = appoint(Role.Kind.HR, employer=employer, grade=grade, now=now)
         role = user.roles.get()
-        colleague = _colleague(user, employer, name, address, now)
+        colleague = add_colleague(user, employer, name, address, now=now)
         record(Action.HR_INVITED, actor=actor, now=now, subject="role", subject_id=role.id, grade=grade, letter=letter)
         if address:
             defer("employers.send_invitation", colleague_id=colleague.id)
@@ -122,6 +122,7 @@ def end_access(role: Role, *, actor: Actor, now: datetime) -> None:
         if not Role.objects.filter(Q(until=None) | Q(until__gt=now), pk=role.pk).update(until=now):
             return
         end_links(role.user, now=now)
+        Colleague.objects.filter(user=role.user_id, employer=role.employer_id).update(news_sealed=None)
         with fund_scope():  # a role at another company counts, and nobody here learns of it
             others = Role.objects.filter(user=role.user, since__lte=now).exclude(until__lte=now).exists()
         if not others:
@@ -143,7 +144,8 @@ def _keep_an_owner(role: Role, now: datetime, *, staying: bool) -> None:
         raise LastOwner
 
 
-def _colleague(user: User, employer: Employer, name: str, email: str, now: datetime) -> Colleague:
+def add_colleague(user: User, employer: Employer, name: str, email: str, *, now: datetime) -> Colleague:
+    """The row of a person at a company: what colleagues call them, and where the invitation goes."""
     (number,) = next_ids("employers_colleague", 1)
     _, wrapped = keyring().new_data_key(number, of="colleague")
     colleague = Colleague(id=number, user=user, employer=employer, data_key=wrapped, invited_at=now)
@@ -152,7 +154,8 @@ def _colleague(user: User, employer: Employer, name: str, email: str, now: datet
     return colleague
 
 
-def _address(email: str) -> str:
+def read_address(email: str) -> str:
+    """An e-mail address as it is stored; "" for none. Raises BadContact."""
     if not email.strip():
         return ""
     kind, value = read_contact(email)

@@ -68,6 +68,18 @@ class RosterForm(forms.Form):
         return given
 
 
+class NewsForm(forms.Form):
+    """Where news goes; empty for nowhere."""
+
+    email = forms.CharField(
+        label=said(id="Alamat surel Anda", en="Your e-mail address"),
+        help_text=said(id="Kosongkan bila tidak mau dikabari.", en="Leave it empty if you want no news."),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
 class SearchForm(forms.Form):
     """One worker: by a number, or by the whole name and the date of birth."""
 

@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from kartu.entrance.addresses import entrance_of
 from kartu.entrance.doors import HR
-from kartu.hr.views import home, keys, lists, people, rosters, slips, workers
+from kartu.hr.views import home, keys, lists, news, people, rosters, slips, workers
 
 ROSTER = "perusahaan/daftar-pekerja/<int:number>"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("kartu.hr.acting_urls")),
     path("perusahaan", home.home, name="hr"),
     path("perusahaan/unit", home.choose_unit, name="hr-unit"),
+    path("perusahaan/kabar", news.news, name="hr-news"),
     path("perusahaan/daftar-pekerja", rosters.rosters, name="hr-rosters"),
     path("perusahaan/daftar-pekerja/contoh.<str:ending>", rosters.template_file, name="hr-roster-template"),
     path("perusahaan/daftar-pekerja/nomor", lists.numbers_page, name="hr-list"),

@@ -22,6 +22,7 @@ from kartu.replacements.queries import missing_papers
 from kartu.replacements.refusals import NotYourCase, PapersMissing, SecondLookNeeded
 from kartu.replacements.requests import approve_locked
 from kartu.replacements.standing import is_supervisor, require_officer, require_status
+from kartu.replacements.telling import tell_employer_asked
 
 
 def take_case(case: Replacement, *, actor: Actor, now: datetime) -> None:
@@ -46,6 +47,7 @@ def ask_for_evidence(case: Replacement, papers: Sequence[str], *, actor: Actor, 
     with transaction.atomic():
         change_status(case, states.NEEDS_EVIDENCE, Action.EVIDENCE_ASKED, actor=actor, now=now, papers=asked)
         tell(case.member, catalogue.EVIDENCE_ASKED, now=now, number=case.number, papers=asked)
+        tell_employer_asked(case)
 
 
 def approve_replacement(case: Replacement, *, actor: Actor, now: datetime) -> None:

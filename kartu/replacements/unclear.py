@@ -20,6 +20,7 @@ from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.queries import missing_papers
 from kartu.replacements.requests import resubmit
 from kartu.replacements.review import require_taken
+from kartu.replacements.telling import tell_employer_asked
 
 # So long before its last day a letter's member is told; an officer may need a day of it.
 LAPSE_TOLD = timedelta(days=3)
@@ -37,6 +38,7 @@ def ask_again(evidence: Evidence, *, actor: Actor, now: datetime) -> None:
         asked = evidence.kind
         if case.status != states.NEEDS_EVIDENCE:  # another picture may have been asked for a moment ago
             change_status(case, states.NEEDS_EVIDENCE, Action.EVIDENCE_ASKED, actor=actor, now=now, papers=asked)
+            tell_employer_asked(case)
         tell(case.member, PICTURE_UNCLEAR, now=now, number=case.number, papers=asked)
 
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kartu.accounts.consents import withdraw_consent
 from kartu.accounts.models import Role
 from kartu.audit.actors import member_actor
 from kartu.audit.models import Event
 from kartu.base.tenancy import fund_scope
+from kartu.employers import news
 from kartu.employers.acting import report_for_worker, request_for_worker
+from kartu.employers.models import Colleague
 from kartu.letters.issuing import Loss
 from kartu.letters.states import CARD
 from kartu.registry.models import Membership
 from kartu.replacements import states
 from kartu.replacements.models import Evidence, Replacement
+from kartu.replacements.requests import resubmit
 from kartu.replacements.review import ask_for_evidence, take_case
 from tests.employers.acting import Company, company, consents, photo, with_digital, worker
 from tests.letters.builders import issued
@@ -85,6 +91,33 @@ def test_hr_hands_in_what_the_branch_waits_for_and_sends_it_again(pages: PageCli
     ]
     assert again(case).status == states.SUBMITTED
     assert Event.objects.filter(action="evidence-added", actor_kind="employer").count() == 2
+
+
+def test_who_of_hr_acts_in_a_request_is_told_that_the_branch_waits_for_papers(pages: PageClient, ours: Company) -> None:
+    _, case, path = _lost(ours)
+    officer, now = staff(Role.Kind.OFFICER, ours.branch), timezone.now()
+    other = PageClient()
+    for client, who, address in ((pages, ours.hr, "Rina@Contoh.id"), (other, ours.second, "budi@contoh.id")):
+        sign_in_officer(client, who)
+        assert client.post("/perusahaan/kabar", {"email": address}).status_code == 302
+    saved, _ = pages.both("/perusahaan/kabar?simpan=1")
+    wrong = pages.post("/perusahaan/kabar", {"email": "0812 3456"})
+    take_case(again(case), actor=officer, now=now)
+
+    ask_for_evidence(again(case), ("identity",), actor=officer, now=now)
+    queued = ProcrastinateJob.objects.filter(task_name="employers.tell_acting", args={"replacement_id": case.id})
+    told = news.tell_acting(again(case), now=now)
+    rina = Colleague.objects.get(user=ours.hr.id)
+    sent = news.send_news(rina, again(case), now=now)
+
+    assert (queued.count(), told, sent) == (1, 1, True)  # whoever has not acted is not told
+    letter = json.loads((settings.DATA / "outbox" / f"kartu-hr-news-{rina.id}-{case.id}.json").read_text())
+    assert letter["to"] == "rina@contoh.id"
+    assert path in letter["text"]
+    assert 'value="rina@contoh.id"' in saved.content.decode()
+    assert (wrong.status_code, Colleague.objects.get(pk=rina.id).news) == (200, "rina@contoh.id")
+    resubmit(again(case), actor=ours.hr, now=now)
+    assert not news.send_news(rina, again(case), now=now)
 
 
 def test_of_a_signed_letter_its_photo_is_all_that_is_asked_for(pages: PageClient, ours: Company) -> None:

@@ -115,6 +115,7 @@ NAMES_NOTHING = {
     "hr-people",
     "hr-invite",
     "hr-keys",
+    "hr-news",  # one's own address
     "hr-new-key",
     "hr-cases",
     "hr-batches",
