@@ -11,7 +11,8 @@ from kartu.base.said import said
 from kartu.cards.models import Card
 from kartu.cards.states import PHYSICAL, PLASTIC
 from kartu.desk.forms import COMPARED, REASON
-from kartu.desk.words import CHECKS, KINDS, REASONS
+from kartu.desk.words import CHECKS, KINDS
+from kartu.entrance.reasons import REASONS
 
 CARD = said(id="Pilih kartunya", en="Choose the card")
 

@@ -26,7 +26,6 @@ from kartu.desk.words import (
     KINDS,
     PAPER_WORDS,
     PROOFS,
-    REASONS,
     REJECTIONS,
     SPOILS,
     STATUSES,
@@ -34,6 +33,7 @@ from kartu.desk.words import (
     actor_words,
     officer_words,
 )
+from kartu.entrance.reasons import REASONS
 from kartu.registry.lookups import contacts_of, memberships_of
 from kartu.registry.models import Contact, Member
 from kartu.replacements import policy, states

@@ -74,13 +74,6 @@ KINDS: Mapping[str, str] = {
     copies.PRINT: said(id="Kertas", en="Paper"),
     copies.PLASTIC: said(id="Plastik", en="Plastic"),
 }
-REASONS: Mapping[str, str] = {
-    states.LOST: said(id="Kartu hilang", en="Card lost"),
-    states.STOLEN: said(id="Kartu dicuri", en="Card stolen"),
-    states.DAMAGED: said(id="Kartu rusak", en="Card damaged"),
-    states.WRONG_DATA: said(id="Data salah", en="Wrong data"),
-    states.NEVER_RECEIVED: said(id="Belum pernah diterima", en="Never received"),
-}
 PROOFS: Mapping[str, str] = {
     states.LOGIN: said(id="akun peserta", en="the member's account"),
     states.CODE: said(id="kode ke kontak yang tercatat", en="a code to a known contact"),

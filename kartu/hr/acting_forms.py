@@ -9,16 +9,13 @@ from django import forms
 from kartu.accounts.consent_models import Consent
 from kartu.base.fields import either
 from kartu.base.said import said
+from kartu.entrance.reasons import REASONS
 from kartu.registry.models import Branch
 from kartu.replacements import states
 
 CHOOSE = said(id="Pilih salah satu", en="Choose one")
 NEEDED = {"required": CHOOSE, "invalid_choice": CHOOSE}
-LOSSES = [
-    (states.LOST, said(id="Hilang", en="Lost")),
-    (states.STOLEN, said(id="Dicuri", en="Stolen")),
-    (states.NEVER_RECEIVED, said(id="Tidak pernah diterima", en="Never received")),
-]
+LOSSES = [(reason, REASONS[reason]) for reason in states.LOSSES]
 CHECKS = [
     ("identity_card", said(id="KTP", en="Identity card (KTP)")),
     ("passport", said(id="Paspor", en="Passport")),
@@ -26,6 +23,22 @@ CHECKS = [
     ("family_card", said(id="Kartu keluarga", en="Family card")),
     ("employer_letter", said(id="Kartu pegawai", en="Staff card")),
 ]
+
+
+class BranchField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django takes no parameter here
+    """The branch that decides, by its city."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=said(id="Kantor cabang yang memutuskan", en="The branch that decides"),
+            queryset=Branch.objects.order_by("city", "name"),
+            empty_label=said(id="Pilih kantor", en="Choose an office"),
+            to_field_name="code",
+            error_messages=NEEDED,
+        )
+
+    def label_from_instance(self, obj: Branch) -> str:
+        return f"{obj.city}: {obj.name}"
 
 
 class AskForm(forms.Form):
@@ -80,17 +93,11 @@ class LostForm(forms.Form):
 class NewCardForm(forms.Form):
     reason = forms.ChoiceField(
         label=said(id="Mengapa perlu kartu baru?", en="Why is a new card needed?"),
-        choices=[*LOSSES, (states.DAMAGED, said(id="Rusak", en="Damaged"))],
+        choices=[*LOSSES, (states.DAMAGED, REASONS[states.DAMAGED])],
         widget=forms.RadioSelect,
         error_messages=NEEDED,
     )
-    branch = forms.ModelChoiceField(
-        label=said(id="Kantor cabang yang memutuskan", en="The branch that decides"),
-        queryset=Branch.objects.order_by("city", "name"),
-        empty_label=said(id="Pilih kantor", en="Choose an office"),
-        to_field_name="code",
-        error_messages=NEEDED,
-    )
+    branch = BranchField()
     delivery = forms.ChoiceField(
         label=said(id="Kartu diserahkan di mana?", en="Where is the card handed over?"),
         choices=[

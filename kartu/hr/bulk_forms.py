@@ -11,9 +11,8 @@ from kartu.base.said import said
 from kartu.employers.acts import Download
 from kartu.employers.downloads import REASONS
 from kartu.employers.naming import LONGEST_PATTERN, STANDARD
-from kartu.hr.acting_forms import CHOOSE, NEEDED
+from kartu.hr.acting_forms import CHOOSE, NEEDED, BranchField
 from kartu.hr.forms import DATE, DAYS
-from kartu.registry.models import Branch
 from kartu.replacements import states
 
 WHY = {
@@ -123,13 +122,7 @@ class BatchForm(ListForm):
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
         error_messages={"required": said(id="Pilih foto atau PDF suratnya", en="Choose the letter's photo or PDF")},
     )
-    branch = forms.ModelChoiceField(
-        label=said(id="Kantor cabang yang memutuskan", en="The branch that decides"),
-        queryset=Branch.objects.order_by("city", "name"),
-        empty_label=said(id="Pilih kantor", en="Choose an office"),
-        to_field_name="code",
-        error_messages=NEEDED,
-    )
+    branch = BranchField()
 
 
 class DownloadForm(ListForm):

@@ -9,6 +9,7 @@ from datetime import date
 from django.conf import settings
 
 from kartu.base.said import said
+from kartu.entrance.reasons import REASONS
 from kartu.notifications.catalogue import DECISIONS, PAPERS
 from kartu.replacements import policy, states
 from kartu.replacements.evidence import AUTHORITY_LETTER, UNDECIDED
@@ -28,13 +29,6 @@ TAGS: Mapping[str, tuple[str, str]] = {
     states.REJECTED: (said(id="Ditolak", en="Refused"), "bad"),
     states.CANCELLED: (said(id="Dibatalkan", en="Cancelled"), "plain"),
     states.VOIDED: (said(id="Tidak diambil", en="Not collected"), "bad"),
-}
-REASONS: Mapping[str, str] = {
-    states.LOST: said(id="Hilang", en="Lost"),
-    states.STOLEN: said(id="Dicuri", en="Stolen"),
-    states.DAMAGED: said(id="Rusak", en="Damaged"),
-    states.WRONG_DATA: said(id="Data salah", en="Wrong data"),
-    states.NEVER_RECEIVED: said(id="Tidak pernah diterima", en="Never received"),
 }
 DELIVERIES: Mapping[str, str] = {
     states.AT_EMPLOYER: said(id="di perusahaan", en="at the company"),
@@ -67,6 +61,7 @@ class Shown:
     reason: str
     delivery: str
     due: date
+    collect_until: date
     papers: tuple[Paper, ...]
     decision: str
 
@@ -96,15 +91,16 @@ def tag_of(case: Replacement) -> tuple[str, str]:
 def shown(case: Replacement, language: str) -> Shown:
     """A request as its page shows it; what the papers say is for the officer's eyes only."""
     words, tag = tag_of(case)
-    in_hand = papers_in_hand(case)
+    in_hand, zone = papers_in_hand(case), settings.PROFILE.time_zone
     decided = DECISIONS.get(case.decision)
     return Shown(
         case=case,
         words=words,
         tag=tag,
-        reason=REASONS.get(case.reason, case.reason),
+        reason=REASONS[case.reason],
         delivery=DELIVERIES.get(case.delivery, case.delivery),
-        due=policy.local_day(case.due_at, settings.PROFILE.time_zone),
+        due=policy.local_day(case.due_at, zone),
+        collect_until=policy.local_day(policy.collect_until(case.status_since, settings.PROFILE.replacements), zone),
         papers=tuple(Paper(kind, paper_name(kind, language), in_hand.get(kind, "")) for kind in papers_for(case)),
         decision=decided[language == "en"] if decided else "",
     )

@@ -72,7 +72,7 @@ class NewsForm(forms.Form):
     """Where news goes; empty for nowhere."""
 
     email = forms.CharField(
-        label=said(id="Alamat surel Anda", en="Your e-mail address"),
+        label=said(id="Alamat email Anda", en="Your email address"),
         help_text=said(id="Kosongkan bila tidak mau dikabari.", en="Leave it empty if you want no news."),
         required=False,
         max_length=254,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from kartu.base.said import said
-from kartu.employers.machines.keys import REQUESTS, ROSTER, STATES, WEBHOOKS
+from kartu.hr.words import SCOPES
 
 
 class KeyForm(forms.Form):
@@ -21,12 +21,7 @@ class KeyForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         label=said(id="Boleh untuk apa?", en="What may it do?"),
-        choices=[
-            (ROSTER, said(id="Mengirim daftar pekerja", en="Send rosters")),
-            (STATES, said(id="Melihat keadaan kartu", en="See how cards stand")),
-            (REQUESTS, said(id="Melapor hilang dan mengajukan kartu", en="Report cards lost and ask for new ones")),
-            (WEBHOOKS, said(id="Mengatur webhook", en="See to webhooks")),
-        ],
+        choices=list(SCOPES.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": said(id="Pilih paling sedikit satu", en="Choose one at least")},
     )

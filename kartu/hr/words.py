@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from kartu.accounts.models import Role
 from kartu.base.said import said
 from kartu.employers import states
+from kartu.employers.machines.keys import REQUESTS, ROSTER, STATES, WEBHOOKS
 
 GRADES: Mapping[str, str] = {
     Role.OWNER: said(id="Pemilik: mengatur orang dan bekerja", en="Owner: sees to people, and works"),
@@ -17,6 +18,14 @@ SHORT_GRADES: Mapping[str, str] = {
     Role.OWNER: said(id="Pemilik", en="Owner"),
     Role.HR_OFFICER: said(id="Petugas", en="Officer"),
     Role.READER: said(id="Pembaca", en="Reader"),
+}
+SCOPES: Mapping[str, str] = {
+    ROSTER: said(
+        id="Mengirim daftar pekerja; siapa masih bekerja atau keluar", en="Send rosters; who still works here or leaves"
+    ),
+    STATES: said(id="Melihat keadaan kartu", en="See how cards stand"),
+    REQUESTS: said(id="Melapor hilang dan mengajukan kartu", en="Report cards lost and ask for new ones"),
+    WEBHOOKS: said(id="Mengatur webhook", en="See to webhooks"),
 }
 UPLOADS: Mapping[str, tuple[str, str]] = {
     states.RECEIVED: (said(id="Sedang dibaca", en="Being read"), ""),

@@ -82,6 +82,7 @@ def test_hr_hands_in_what_the_branch_waits_for_and_sends_it_again(pages: PageCli
         assert pages.post(f"{path}/kirim-ulang").status_code == 302
 
     assert "permohonan menunggu berkas" in home.content.decode()
+    assert "Sekarang giliran petugas" in pages.get(path).content.decode()
     assert case.number in listed.content.decode()
     assert (empty.status_code, lapsed.status_code) == (200, 200)
     assert all(words in bare.content.decode() for words in ("Tulis nomor surat", "Tulis nama kantor", "Tulis tanggal"))

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.views.hours import plain_cell
-from kartu.desk.words import REASONS, STATUSES
+from kartu.desk.words import STATUSES
+from kartu.entrance.reasons import REASONS
 from kartu.replacements import states
 from kartu.replacements.figure_words import ROW_HEIGHT, STEPS, bars, length_words
 from kartu.replacements.figures import Counted, Took, counts, times_taken

@@ -17,7 +17,8 @@ from kartu.audit.recording import AlreadyMoved
 from kartu.base.said import said
 from kartu.desk.deciding import actor_of, address_of
 from kartu.desk.guards import OfficerRequest, officer_required
-from kartu.desk.words import REASONS, STATUSES, TAGS, due_words, officer_words, short_moment
+from kartu.desk.words import STATUSES, TAGS, due_words, officer_words, short_moment
+from kartu.entrance.reasons import REASONS
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
 from kartu.replacements.policy import missing_documents

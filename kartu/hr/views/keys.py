@@ -15,6 +15,7 @@ from kartu.employers.machines.hooks import deliveries_of, hook_of, hooks_of
 from kartu.employers.machines.keys import keys_of, make_key, revoke_key
 from kartu.hr.guards import HrRequest, hr_required, proved_anew
 from kartu.hr.key_forms import KeyForm
+from kartu.hr.words import SCOPES
 
 MOST_SHOWN = 100
 
@@ -25,7 +26,14 @@ def keys(request: HrRequest) -> HttpResponse:
     """`/perusahaan/kunci`"""
     now = timezone.now()
     found = keys_of([request.employer.id])[:MOST_SHOWN]
-    rows = [(key, key.revoked_at is None and key.expires_at > now) for key in found]
+    rows = [
+        (
+            key,
+            key.revoked_at is None and key.expires_at > now,
+            "; ".join(str(SCOPES[each]) for each in SCOPES if each in key.may),
+        )
+        for key in found
+    ]
     return render(request, "hr/keys.html", {"here": "keys", "rows": rows, "hooks": hooks_of([request.employer.id])})
 
 
