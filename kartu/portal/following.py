@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from django.conf import settings
+from django.utils import timezone
 
 from kartu.base.said import said
 from kartu.notifications.catalogue import DECISIONS
@@ -118,6 +119,7 @@ class Following:
     papers: tuple[Paper, ...]
     steps: tuple[Step, ...]
     due: date
+    late: bool  # the promised day is over, and it is not the member who is waited for
     collect_until: date | None
     decision: str
 
@@ -147,7 +149,9 @@ class Following:
 def follow(case: Replacement) -> Following:
     """The case as its status page shows it, in the reader's language."""
     tag, tone = TAGS[case.status]
-    printed = case.status == states.PRINTED
+    printed, zone = case.status == states.PRINTED, settings.PROFILE.time_zone
+    due = policy.local_day(case.due_at, zone)
+    undecided = case.status in UNDECIDED and case.status != states.NEEDS_EVIDENCE
     until = policy.collect_until(case.status_since, settings.PROFILE.replacements) if printed else None
     in_hand, unclear = papers_in_hand(case), unclear_kinds(case)
     return Following(
@@ -157,8 +161,9 @@ def follow(case: Replacement) -> Following:
         tone=tone,
         papers=tuple(_paper(kind, in_hand.get(kind, ""), kind in unclear) for kind in papers_for(case)),
         steps=tuple(_steps(case)),
-        due=policy.local_day(case.due_at, settings.PROFILE.time_zone),
-        collect_until=policy.local_day(until, settings.PROFILE.time_zone) if until else None,
+        due=due,
+        late=undecided and due < policy.local_day(timezone.now(), zone),
+        collect_until=policy.local_day(until, zone) if until else None,
         decision=said(id=DECISIONS[case.decision][0], en=DECISIONS[case.decision][1])
         if case.decision in DECISIONS
         else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -172,6 +173,10 @@ def test_the_status_page_says_at_each_step_where_it_stands_and_what_to_do(pages:
         sends(pages, f"{here}/berkas/{kind}", photo())
     take_case(case, actor=officer, now=now)
     seen.append(_tag(pages, here))
+    promised = case.due_at
+    Replacement.objects.filter(pk=case.pk).update(due_at=now - timedelta(days=2))
+    assert "Maaf, kami terlambat" in words(pages.get(here))
+    Replacement.objects.filter(pk=case.pk).update(due_at=promised)
     ask_for_evidence(case, ["identity"], actor=officer, now=now)
     seen.append(_tag(pages, here))
     pages.post(f"{here}/kirim-ulang")
