@@ -108,6 +108,7 @@ def test_every_page_fits_a_phone_without_script(
         (f"/pekerja/{worker.id}", "perusahaan-satu-pekerja"),
         (f"/pekerja/{worker.id}/keluar", "perusahaan-keluar"),
         ("/lembar", "perusahaan-lembar"),
+        ("/kabar", "perusahaan-kabar"),
         ("/orang", "perusahaan-orang"),
         ("/orang/undang", "perusahaan-undang"),
         (f"/orang/{mine.hr.roles.get().id}", "perusahaan-satu-orang"),

@@ -18,6 +18,7 @@ from kartu.audit.models import Event
 from kartu.base.tenancy import fund_scope
 from kartu.base.worker import run_worker
 from kartu.employers.acts import Batch, Download
+from kartu.replacements.models import Replacement
 from tests.employers.acting import Company, company, consents, photo, worker
 from tests.pages.client import PageClient
 from tests.pages.officers import sign_in_officer
@@ -65,6 +66,8 @@ def test_a_batch_from_the_list_to_every_outcome(pages: PageClient, ours: Company
     assert batch.unmatched == [3]
     assert sorted(batch.rows.values_list("outcome", flat=True)) == ["asked", "requested"]
     assert "2 dari 2" in page.content.decode()
+    case = Replacement.objects.get()
+    assert f'href="/perusahaan/permohonan/{case.number}"' in page.content.decode()
 
 
 def test_a_download_by_two_people(pages: PageClient, ours: Company, settings: Settings) -> None:
@@ -85,7 +88,7 @@ def test_a_download_by_two_people(pages: PageClient, ours: Company, settings: Se
     pages.post("/perusahaan/unduh/baru", {**given, "minta": "1"})
     download = Download.objects.get()
     path = f"/perusahaan/unduh/{download.number}"
-    pages.both(path)
+    mine, _ = pages.both(path)
     alone = pages.post(f"{path}/jawab", {"jawab": "ya"})
     early = pages.post(f"{path}/berkas")
     second = PageClient()
@@ -93,10 +96,12 @@ def test_a_download_by_two_people(pages: PageClient, ours: Company, settings: Se
     second.both(path)
     second.post(f"{path}/jawab", {"jawab": "ya"})
     run_worker(concurrency=1, until_empty=True)
-    pages.both(path)
+    ready, _ = pages.both(path)
     file = pages.post(f"{path}/berkas")
     pages.both("/perusahaan/unduh")
 
+    assert "Rekan Anda yang menyetujui" in mine.content.decode()
+    assert "Bisa diunduh sampai" in ready.content.decode()
     assert "Budi.png" in preview.content.decode()
     assert "{number}" in wrong.content.decode()
     assert (alone.status_code, early.status_code) == (400, 409)
