@@ -20,7 +20,7 @@ from kartu.visits.booking import Errand
 from kartu.visits.calling import begin, call_next, finish
 from kartu.visits.models import ClosedDay, Visit
 from kartu.visits.reports import times_at
-from kartu.visits.staffing import hours_on, week_of
+from kartu.visits.staffing import hours_on, set_week, week_of
 from kartu.visits.tickets import take_ticket
 from tests.desk.looking import words
 from tests.pages.client import PageClient
@@ -303,6 +303,18 @@ def test_a_supervisor_sets_the_week_an_exception_and_a_day_shut(boss: PageClient
     assert again(visit).status == states.CARRIED
     assert ClosedDay.objects.get(branch=scene.branch).reason == "Hari libur"
     assert hours_on(scene.branch, TUESDAY) == {9: 4}
+
+
+def test_usual_hours_at_night_are_in_the_grid_and_stay_until_they_are_changed(boss: PageClient, scene: Scene) -> None:
+    set_week(scene.branch, {1: {4: 1, 9: 2, 22: 3}}, actor=scene.supervisor, now=OPENED)
+
+    page, _ = boss.both("/meja/antrean/jam")
+    boss.post("/meja/antrean/jam", {"what": "week", "c-1-9": "2"})
+    kept = week_of(scene.branch)
+    boss.post("/meja/antrean/jam", {"what": "week", "c-1-4": "", "c-1-9": "2", "c-1-22": "5"})
+
+    assert re.findall(r'name="c-1-(4|5|22|23)"', words(page)) == ["4", "22"]
+    assert (kept, week_of(scene.branch)) == ({1: {4: 1, 9: 2, 22: 3}}, {1: {9: 2, 22: 5}})
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,10 @@ from kartu.visits.reports import Times, times_at
 from kartu.visits.staffing import MOST_COUNTERS, open_day, set_day, set_week, shut_days, week_of
 from kartu.visits.wording import WEEKDAYS, day_words, service_words, slip_of
 
-FIRST_HOUR, LAST_HOUR = 6, 20
+USUAL = range(6, 20)  # always in the grid; other hours where the branch has counters then
 SPANS = (7, 30, 90)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Week = dict[int, dict[int, int]]  # counters by weekday and hour
 WRONG = said(id="Tulis jumlah loket 0 sampai 50.", en="Write 0 to 50 counters.")
 
 
@@ -45,7 +46,7 @@ def hours_page(request: OfficerRequest) -> HttpResponse:
     shut = ShutForm(sent if what == "shut" else None, today=today, prefix="shut")
     words: str = ""
     if what == "week":
-        week = _week_sent(request.POST)
+        week = _week_sent(request.POST, week_of(branch))
         if week is not None:
             set_week(branch, week, actor=actor, now=now)
             return redirect("desk-hours")
@@ -192,7 +193,7 @@ def _undo(request: OfficerRequest, today: date, now: datetime) -> HttpResponse:
 
 def _plan(request: OfficerRequest, today: date) -> dict[str, object]:
     week = week_of(request.branch)
-    hours = range(FIRST_HOUR, LAST_HOUR)
+    hours = sorted({*USUAL, *(hour for hours in week.values() for hour in hours)})
     exceptions: dict[date, list[tuple[int, int]]] = {}
     rows = Staffing.objects.filter(branch=request.branch, day__gte=today).order_by("day", "hour")
     for row in rows:
@@ -210,12 +211,13 @@ def _plan(request: OfficerRequest, today: date) -> dict[str, object]:
     }
 
 
-def _week_sent(sent: QueryDict) -> dict[int, dict[int, int]] | None:
-    """The grid as it was sent; None when a cell is no number of counters."""
-    week: dict[int, dict[int, int]] = {}
+def _week_sent(sent: QueryDict, stands: Week) -> Week | None:
+    """The grid as it was sent; None when a cell is no number of counters. An hour that was not shown stays."""
+    week: Week = {}
     for day in range(7):
-        for hour in range(FIRST_HOUR, LAST_HOUR):
-            typed = sent.get(f"c-{day}-{hour}", "").strip() or "0"
+        for hour in range(24):
+            unasked = 0 if hour in USUAL else stands.get(day, {}).get(hour, 0)
+            typed = sent.get(f"c-{day}-{hour}", str(unasked)).strip() or "0"
             if not (typed.isascii() and typed.isdecimal() and len(typed) < 4 and int(typed) <= MOST_COUNTERS):
                 return None
             week.setdefault(day, {})[hour] = int(typed)
