@@ -9,6 +9,7 @@ from kartu.accounts import codes, consents, contacts, mandates, open_sessions
 from kartu.accounts.models import Consent, SentCode
 from kartu.accounts.recovery import finishing
 from kartu.accounts.signon import ending
+from kartu.base.queue import LONG
 
 
 @app.task(name="accounts.deliver_code")
@@ -22,7 +23,7 @@ def end_consent(consent_id: int) -> None:
 
 
 @app.periodic(cron="17 3 * * *")
-@app.task(name="accounts.sweep", queueing_lock="accounts.sweep")
+@app.task(name="accounts.sweep", queue=LONG, queueing_lock="accounts.sweep")
 def sweep(timestamp: int) -> None:
     codes.sweep_codes(now=timezone.now())
     contacts.sweep_asked(now=timezone.now())

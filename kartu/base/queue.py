@@ -7,7 +7,10 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
-# What may wait while anything else is to be done.
+# Two lanes, so that no code and no blocked card waits behind a roster: jobs of more than a breath go in LONG.
+PROMPT, LONG = "default", "long"
+
+# What may wait while anything else of its lane is to be done.
 AT_LEISURE = -1
 
 

@@ -15,6 +15,7 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
 from kartu.base.jobs import HEARTBEAT, STALLED
+from kartu.base.queue import LONG, PROMPT
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,10 @@ TO_FINISH = 30.0  # seconds that running jobs get when the worker is asked to st
 
 
 def run_worker(*, concurrency: int, until_empty: bool = False) -> None:
-    """Do jobs until SIGTERM or SIGINT (running ones are finished first), or until none is left with `until_empty`."""
+    """Do jobs until SIGTERM or SIGINT (running ones are finished first), or until none is left with `until_empty`.
+
+    `concurrency` prompt ones at a time, and beside them one of the long ones.
+    """
     asyncio.run(_supervised(concurrency, until_empty))
 
 
@@ -62,9 +66,11 @@ async def _work(concurrency: int, until_empty: bool) -> None:
     connector = cast(DjangoConnector, app.connector).get_worker_connector()
     # Not `replace_connector`: verbs inside a job must go on queueing through Django's connection, in their transaction.
     worker = app.with_connector(connector)
-    async with worker.open_async():
-        await worker.run_worker_async(
-            concurrency=concurrency,
+
+    def lane(*queues: str, at_once: int) -> asyncio.Task[None]:
+        work = worker.run_worker_async(
+            queues=list(queues),
+            concurrency=at_once,
             wait=not until_empty,
             delete_jobs="successful",
             install_signal_handlers=False,
@@ -72,3 +78,19 @@ async def _work(concurrency: int, until_empty: bool) -> None:
             update_heartbeat_interval=HEARTBEAT,
             stalled_worker_timeout=STALLED,
         )
+        return asyncio.create_task(work)
+
+    async with worker.open_async():
+        if until_empty:  # a long job queues prompt ones: both are empty when one worker for both finds nothing
+            lanes = [lane(PROMPT, LONG, at_once=concurrency)]
+        else:
+            lanes = [lane(PROMPT, at_once=concurrency), lane(LONG, at_once=1)]
+        try:
+            await asyncio.wait(lanes, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in lanes:
+                each.cancel()
+            ends = await asyncio.gather(*lanes, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, Exception):
+                raise end

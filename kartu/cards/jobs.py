@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from kartu.audit.actors import SYSTEM
+from kartu.base.queue import LONG
 from kartu.cards import checking, issuing, lifecycle, showing, status
 
 # A job that fails is tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
@@ -52,7 +53,7 @@ def republish_due(timestamp: int) -> None:
 
 
 @app.periodic(cron="5 * * * *")
-@app.task(name="cards.expire_due", queueing_lock="cards.expire_due")
+@app.task(name="cards.expire_due", queue=LONG, queueing_lock="cards.expire_due")
 def expire_due(timestamp: int) -> None:
     """Mark the copies whose time is over."""
     while lifecycle.expire_due(actor=SYSTEM, now=timezone.now()):

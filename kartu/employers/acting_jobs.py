@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from kartu.base.queue import LONG
 from kartu.base.tenancy import employer_scope, fund_scope
 from kartu.employers import batches, consents, downloads, news, papers, pieces
 from kartu.employers.models import Colleague
@@ -15,7 +16,7 @@ from kartu.replacements.models import Replacement
 AGAIN = RetryStrategy(max_attempts=9, exponential_wait=3)
 
 
-@app.task(name="employers.work_batch", retry=AGAIN)
+@app.task(name="employers.work_batch", queue=LONG, retry=AGAIN)
 def work_batch(employer_id: int, batch_id: int) -> None:
     """Do the next rows of a batch."""
     with employer_scope([employer_id]):
@@ -29,7 +30,7 @@ def go_on(employer_id: int, membership_id: int) -> None:
         batches.go_on(membership_id, now=timezone.now())
 
 
-@app.task(name="employers.make_download", retry=AGAIN)
+@app.task(name="employers.make_download", queue=LONG, retry=AGAIN)
 def make_download(employer_id: int, download_id: int) -> None:
     """Draw the next cards of a download."""
     with employer_scope([employer_id]):
@@ -55,14 +56,14 @@ def _case(replacement_id: int) -> Replacement:
 
 
 @app.periodic(cron="*/15 * * * *")
-@app.task(name="employers.end_downloads", queueing_lock="employers.end_downloads")
+@app.task(name="employers.end_downloads", queue=LONG, queueing_lock="employers.end_downloads")
 def end_downloads(timestamp: int) -> None:
     """Remove downloads whose hours are over."""
     downloads.end_downloads(now=timezone.now())
 
 
 @app.periodic(cron="35 2 * * *")
-@app.task(name="employers.lapse_askings", queueing_lock="employers.lapse_askings")
+@app.task(name="employers.lapse_askings", queue=LONG, queueing_lock="employers.lapse_askings")
 def lapse_askings(timestamp: int) -> None:
     """Once a night: close questions nobody answered, and remove files whose rows were never written."""
     consents.lapse_askings(now=timezone.now())

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from kartu.base.queue import LONG
 from kartu.base.tenancy import fund_scope
 from kartu.employers import acting_jobs as acting_jobs  # found here by the queue
 from kartu.employers import inviting, reading, storage, undoing, uploads, writing
@@ -19,19 +20,19 @@ from kartu.employers.models import Colleague, Upload
 SILENT = timedelta(minutes=10)
 
 
-@app.task(name="employers.read_upload")
+@app.task(name="employers.read_upload", queue=LONG)
 def read_upload(upload_id: int) -> None:
     with fund_scope():
         reading.read_upload(upload_id, now=timezone.now())
 
 
-@app.task(name="employers.write_upload")
+@app.task(name="employers.write_upload", queue=LONG)
 def write_upload(upload_id: int) -> None:
     with fund_scope():
         writing.write_upload(upload_id, now=timezone.now())
 
 
-@app.task(name="employers.undo_upload")
+@app.task(name="employers.undo_upload", queue=LONG)
 def undo_upload(upload_id: int) -> None:
     with fund_scope():
         undoing.undo_written(upload_id, now=timezone.now())
@@ -46,7 +47,7 @@ def take_up(timestamp: int) -> None:
 
 
 @app.periodic(cron="43 3 * * *")
-@app.task(name="employers.sweep", queueing_lock="employers.sweep")
+@app.task(name="employers.sweep", queue=LONG, queueing_lock="employers.sweep")
 def sweep(timestamp: int) -> None:
     with fund_scope():
         uploads.sweep_uploads(now=timezone.now())
@@ -78,6 +79,6 @@ def tell_machines(timestamp: int) -> None:
 
 
 @app.periodic(cron="13 * * * *")
-@app.task(name="employers.sweep_calls", queueing_lock="employers.sweep_calls")
+@app.task(name="employers.sweep_calls", queue=LONG, queueing_lock="employers.sweep_calls")
 def forget_calls(timestamp: int) -> None:
     sweep_calls(now=timezone.now())

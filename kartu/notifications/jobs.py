@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from kartu.base.queue import defer
+from kartu.base.queue import LONG, defer
 from kartu.notifications import delivery, notices
 from kartu.notifications.models import Message
 
@@ -23,7 +23,7 @@ def deliver_waiting(timestamp: int) -> None:
 
 
 @app.periodic(cron="41 2 * * *")
-@app.task(name="notifications.sweep", queueing_lock="notifications.sweep")
+@app.task(name="notifications.sweep", queue=LONG, queueing_lock="notifications.sweep")
 def sweep(timestamp: int) -> None:
     """Old messages and unused phones go."""
     now = timezone.now()

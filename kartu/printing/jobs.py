@@ -7,6 +7,7 @@ import logging
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from kartu.base.queue import LONG
 from kartu.printing.certificates import end_certificates
 from kartu.printing.stock import low_branches
 
@@ -22,7 +23,7 @@ def watch_stock(timestamp: int) -> None:
 
 
 @app.periodic(cron="35 1 * * *")
-@app.task(name="printing.end_certificates", queueing_lock="printing.end_certificates")
+@app.task(name="printing.end_certificates", queue=LONG, queueing_lock="printing.end_certificates")
 def end_certificates_daily(timestamp: int) -> None:
     """Once a night: certificates whose days are over, or whose request ended without a hand-over."""
     while end_certificates(now=timezone.now()):

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from kartu.accounts.claims import open_claim
 from kartu.audit.actors import SYSTEM, staff_actor
+from kartu.base.queue import LONG
 from kartu.replacements import figures, files, likeness, making, reports, sampling, sending, sharing, signed, unclear
 from kartu.replacements.models import Report
 
@@ -46,7 +47,7 @@ def approve_together(paper_id: int, branch_id: int, officer: int) -> None:
     sharing.approve_together(paper_id, branch_id, actor=staff_actor(officer), now=timezone.now())
 
 
-@app.task(name="replacements.look_at_picture", retry=AGAIN)
+@app.task(name="replacements.look_at_picture", queue=LONG, retry=AGAIN)
 def look_at_picture(evidence_id: int) -> None:
     """Compare a new picture with those that were sent before."""
     likeness.look_at_picture(evidence_id, now=timezone.now())
@@ -59,7 +60,7 @@ def follow_letter(letter_id: int) -> None:
 
 
 @app.periodic(cron="20 1 * * *")
-@app.task(name="replacements.clear_drawers", queueing_lock="replacements.clear_drawers")
+@app.task(name="replacements.clear_drawers", queue=LONG, queueing_lock="replacements.clear_drawers")
 def clear_drawers(timestamp: int) -> None:
     """Once a night: remind of cards that wait, void those that waited too long."""
     making.remind_uncollected(now=timezone.now())
@@ -67,21 +68,21 @@ def clear_drawers(timestamp: int) -> None:
 
 
 @app.periodic(cron="10 1 * * *")
-@app.task(name="replacements.tell_lapsing", queueing_lock="replacements.tell_lapsing")
+@app.task(name="replacements.tell_lapsing", queue=LONG, queueing_lock="replacements.tell_lapsing")
 def tell_lapsing(timestamp: int) -> None:
     """Once a night (morning in Indonesia): tell whose letter lapses soon."""
     unclear.tell_lapsing(now=timezone.now())
 
 
 @app.periodic(cron="50 2 * * *")
-@app.task(name="replacements.sweep_files", queueing_lock="replacements.sweep_files")
+@app.task(name="replacements.sweep_files", queue=LONG, queueing_lock="replacements.sweep_files")
 def sweep_files(timestamp: int) -> None:
     """Once a night: remove uploaded files whose row was never written."""
     files.sweep_files(now=timezone.now())
 
 
 @app.periodic(cron="10 2 * * *")
-@app.task(name="replacements.draw_samples", queueing_lock="replacements.draw_samples")
+@app.task(name="replacements.draw_samples", queue=LONG, queueing_lock="replacements.draw_samples")
 def draw_samples(timestamp: int) -> None:
     """Once a night: draw decided cases to be looked at again, and forget the keys of forms sent long ago."""
     sampling.draw_samples(now=timezone.now())
@@ -89,7 +90,7 @@ def draw_samples(timestamp: int) -> None:
 
 
 @app.periodic(cron="40 1 * * *")
-@app.task(name="replacements.keep_months", queueing_lock="replacements.keep_months")
+@app.task(name="replacements.keep_months", queue=LONG, queueing_lock="replacements.keep_months")
 def keep_months(timestamp: int) -> None:
     """Once a night: the figures of the last months, for the published service standard."""
     figures.keep_months(now=timezone.now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from kartu.base.queue import LONG
 from kartu.visits.closing import close_forgotten_days, remind_visitors
 from kartu.visits.reports import keep_waits
 from kartu.visits.sending import sweep_presses
@@ -18,7 +19,7 @@ def remind(timestamp: int) -> None:
 
 
 @app.periodic(cron="37 * * * *")
-@app.task(name="visits.close_days", queueing_lock="visits.close_days")
+@app.task(name="visits.close_days", queue=LONG, queueing_lock="visits.close_days")
 def close_days(timestamp: int) -> None:
     """Every hour: close the days that nobody closed, in each branch's own night."""
     close_forgotten_days(now=timezone.now())
@@ -26,7 +27,7 @@ def close_days(timestamp: int) -> None:
 
 
 @app.periodic(cron="45 1 * * *")
-@app.task(name="visits.keep_waits", queueing_lock="visits.keep_waits")
+@app.task(name="visits.keep_waits", queue=LONG, queueing_lock="visits.keep_waits")
 def keep_months(timestamp: int) -> None:
     """Once a night: how long people waited, for the published service standard."""
     keep_waits(now=timezone.now())

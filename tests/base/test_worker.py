@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 
 import pytest
 from procrastinate.exceptions import ConnectorException
 
 from kartu.base import worker
+from kartu.base.queue import defer
 
 
 def test_a_worker_begins_again_until_it_is_asked_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,3 +53,30 @@ def test_a_fault_that_is_not_the_database_s_is_not_hidden(monkeypatch: pytest.Mo
 
     with pytest.raises(KeyError):
         worker.run_worker(concurrency=1)
+
+
+@pytest.mark.usefixtures("committed")
+def test_a_prompt_job_is_done_while_a_long_one_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for a code, and no blocked card for its list, because a roster of fifty thousand is being read."""
+    done: list[str] = []
+    at_it, go_on = threading.Event(), threading.Event()
+
+    def long(*_: object, **__: object) -> None:
+        at_it.set()
+        assert go_on.wait(30)
+        done.append("long")
+
+    def prompt(*_: object, **__: object) -> None:
+        assert at_it.wait(30)
+        done.append("prompt")
+        go_on.set()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr("kartu.employers.reading.read_upload", long)
+    monkeypatch.setattr("kartu.replacements.making.issue_replacement", prompt)
+    defer("employers.read_upload", upload_id=1)
+    defer("replacements.issue", replacement_id=1)
+
+    worker.run_worker(concurrency=1)
+
+    assert done == ["prompt", "long"]
