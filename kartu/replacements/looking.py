@@ -3,9 +3,10 @@
 It gets JPEG pages of our own making on standard input, holds no key, and answers with numbers. `likeness` starts it, so
 that no other process carries OpenCV. How it was chosen, and the figures: docs/decisions/0019-loss-letters.md.
 
-Letters of one station share their form: what is looked for, and compared, is what differs. A page is turned upright by
-the direction of its lines and scaled by their distance; each piece of a line gives one word, the signs of the lowest
-frequencies of its ink. Two pages are the same sheet when, laid over one another, hardly any ink disagrees.
+Letters of one station share their form: what is looked for, and compared, is what differs. A page is laid flat by its
+lines (level, parallel, evenly apart: what a photograph taken askew undoes) and scaled by their distance; each piece of
+a line gives one word, the signs of the lowest frequencies of its ink. Two pages are the same sheet when, laid over one
+another, hardly any ink disagrees.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ PAGES = 2  # looked at, of each paper
 # --- words
 LONG_SIDE = 1500  # pixels a page is looked at with
 PITCH = 26.0  # pixels from line to line, once scaled
+GAPS = (21, 13, 9)  # pixels of blank that part two pieces: where one breaks apart in a poor picture, another holds
+SMALL, DOTS = 600, 8000  # long side, and dots of ink, by which the lines are sought
 BITS, TURNED, PAIRED = 20, 7, 5  # signs in a word; least certain signs turned when looking, alone and in pairs
 LOW = sorted(((u, v) for u in range(1, 20) for v in range(3)), key=lambda at: at[0] + at[1] * 5.0)[:BITS]
 # --- sheets
@@ -147,10 +150,9 @@ def _words(pieces: Array, *, uncertain: bool) -> set[int]:
 
 def _pieces(flat: Array, ink: Array) -> Array:
     """For each piece of a line: its lowest frequencies, and the logarithm of width by height."""
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, 9), np.uint8))
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(joined)
     dark, pieces = 255 - flat.astype(np.float32), []
-    for x, y, width, height, _ in boxes[1:]:
+    joined = [cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((3, gap), np.uint8)) for gap in GAPS]
+    for x, y, width, height, _ in (box for each in joined for box in cv2.connectedComponentsWithStats(each)[2][1:]):
         if width < 40 or not PITCH / 5 < height < 40:
             continue
         piece = dark[max(y - 1, 0) : y + height + 1, max(x - 2, 0) : x + width + 2]
@@ -164,31 +166,69 @@ def _upright(gray: Array) -> tuple[Array, Array] | None:
     """The page and its ink with level lines PITCH apart, head up or down; None when it has no lines."""
     flat, paper = _flattened(_scaled(gray, LONG_SIDE))
     ink = _ink(flat, paper)
-    degrees = _slope(ink)
-    pitch = _pitch(_turned(ink, degrees, 1.0, 0, cv2.INTER_NEAREST))
+    lay = _flat_lay(ink)
+    pitch = _pitch(_laid(ink, lay, 1.0, 0, cv2.INTER_NEAREST))
     if pitch is None:
         return None
     scale = PITCH / pitch
-    page = _turned(flat, degrees, scale, 255, cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    return page, ((_turned(ink, degrees, scale, 0, cv2.INTER_LINEAR) > 100) * 255).astype(np.uint8)
+    page = _laid(flat, lay, scale, 255, cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    return page, ((_laid(ink, lay, scale, 0, cv2.INTER_LINEAR) > 100) * 255).astype(np.uint8)
 
 
-def _slope(ink: Array) -> float:
-    """Degrees by which the lines run off level: where the ink projects into the sharpest lines."""
-    rows, columns = np.nonzero(_scaled(ink, 600) > 60)
+def _flat_lay(ink: Array) -> Array:
+    """The homography that lays the lines level, parallel and evenly apart, as far as they tell; 3 x 3."""
+    small = _scaled(ink, SMALL)
+    rows, columns = np.nonzero(small > 60)
     if len(rows) < 200:
-        return 0.0
-    if len(rows) > 8000:
-        some = np.random.default_rng(0).choice(len(rows), 8000, replace=False)
+        return np.eye(3)
+    if len(rows) > DOTS:
+        some = np.random.default_rng(0).choice(len(rows), DOTS, replace=False)
         rows, columns = rows[some], columns[some]
+    half = SMALL / 2
+    x, y = (columns - small.shape[1] / 2) / half, (rows - small.shape[0] / 2) / half
+    degrees, fan = _fan(x, y)
+    along, down = _across(x, y, degrees)
+    lines = down / (1 + fan * along)
+    depth = max(np.arange(-0.2, 0.21, 0.01), key=lambda depth: _evenness(lines / (1 + depth * lines)))
+    height, width = ink.shape
+    side = max(height, width) / 2
+    cosine, sine = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
+    middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1]])
+    turn = np.array([[cosine, sine, 0], [-sine, cosine, 0], [0, 0, 1]])
+    parallel = np.array([[1, 0, 0], [0, 1, 0], [fan / side, 0, 1]])
+    even = np.array([[1, 0, 0], [0, 1, 0], [0, depth / side, 1]])
+    return even @ parallel @ turn @ middle
 
-    def sharpness(degrees: float) -> float:
-        turn = np.deg2rad(degrees)
-        across = rows * np.cos(turn) - columns * np.sin(turn)
-        return float((np.bincount((across - across.min()).astype(int)).astype(float) ** 2).sum())
 
-    rough = max(np.arange(-90, 90, 1.5), key=sharpness)
-    return float(max(np.arange(rough - 1.5, rough + 1.6, 0.25), key=sharpness))
+def _fan(x: Array, y: Array) -> tuple[float, float]:
+    """Degrees by which the middle line runs off level, and how lines draw together along them: the sharpest lines."""
+
+    def sharpness(degrees: float, fan: float) -> float:
+        along, down = _across(x, y, degrees)
+        lines = down / (1 + fan * along) * (SMALL / 2)
+        return float((np.bincount((lines - lines.min()).astype(int)).astype(float) ** 2).sum())
+
+    rough = max(np.arange(-90, 90, 1.5), key=lambda degrees: sharpness(degrees, 0.0))
+    steps = [(rough + turn, fan) for turn in np.arange(-4.5, 4.6, 0.5) for fan in np.arange(-0.24, 0.25, 0.02)]
+    degrees, fan = max(steps, key=lambda step: sharpness(*step))
+    finer = [
+        (degrees + turn, fan + more) for turn in np.arange(-0.4, 0.41, 0.2) for more in np.arange(-0.015, 0.016, 0.005)
+    ]
+    degrees, fan = max(finer, key=lambda step: sharpness(*step))
+    return float(degrees), float(fan)
+
+
+def _across(x: Array, y: Array, degrees: float) -> tuple[Array, Array]:
+    turn = np.deg2rad(degrees)
+    return x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
+
+
+def _evenness(lines: Array) -> float:
+    """How strongly lines come at one distance: the highest peak of their spectrum, from 4 to 36 dots apart."""
+    spots = lines * SMALL
+    counts = np.bincount((spots - spots.min()).astype(int), minlength=4 * SMALL)[: 4 * SMALL].astype(float)
+    power = np.abs(np.fft.rfft(counts - counts.mean(), 8 * SMALL)) ** 2
+    return float(power[8 * SMALL // 72 : SMALL].max())
 
 
 def _pitch(ink: Array) -> float | None:
@@ -207,13 +247,15 @@ def _pitch(ink: Array) -> float | None:
     return float(first + (before - after) / (2 * (before - 2 * at + after) - 1e-12))
 
 
-def _turned(page: Array, degrees: float, scale: float, border: int, way: int) -> Array:
+def _laid(page: Array, lay: Array, scale: float, border: int, way: int) -> Array:
     height, width = page.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, scale)
-    cosine, sine = abs(turn[0, 0]), abs(turn[0, 1])
-    wide, high = int(height * sine + width * cosine) + 1, int(height * cosine + width * sine) + 1
-    turn[:, 2] += (wide / 2 - width / 2, high / 2 - height / 2)
-    return cv2.warpAffine(page, turn, (wide, high), flags=way, borderValue=(border,))
+    corners = np.array([[[0, 0], [width, 0], [width, height], [0, height]]], np.float64)
+    seen = cv2.perspectiveTransform(corners, lay)[0] * scale
+    (left, top), (right, bottom) = seen.min(0), seen.max(0)
+    move = np.array([[scale, 0, -left], [0, scale, -top], [0, 0, 1]])
+    return cv2.warpPerspective(
+        page, move @ lay, (int(right - left) + 1, int(bottom - top) + 1), flags=way, borderValue=(border,)
+    )
 
 
 def _ink(flat: Array, paper: Array) -> Array:
