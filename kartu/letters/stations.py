@@ -140,11 +140,6 @@ def station_of(user_id: int, *, now: datetime) -> Station:
     return station
 
 
-def trusted_stations() -> list[Station]:
-    """Stations that issue letters here, by city and name."""
-    return list(Station.objects.filter(ended_at=None).order_by("city", "name"))
-
-
 def issuer_of(station: Station) -> str:
     """The station's name in its codes."""
     return f"{settings.PROFILE.issuer}/polisi/{station.code}"

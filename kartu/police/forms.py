@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from kartu.base.fields import either
 from kartu.base.said import said
 from kartu.letters import states
 from kartu.letters.issuing import Loss
@@ -93,6 +94,7 @@ class LossForm(forms.Form):
     def __init__(self, *args: Any, today: date, **words: Any) -> None:
         words["initial"] = {"asked_with": uuid.uuid4(), "items": [states.CARD]}
         super().__init__(*args, **words)
+        either(self, "identity_kind", "identity")
         self.today = today
 
     def clean_name(self) -> str:

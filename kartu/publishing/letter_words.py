@@ -16,8 +16,8 @@ HEADLINES: dict[LetterVerdict, Words] = {
 }
 ADVICE: dict[LetterVerdict, Words] = {
     LetterVerdict.GOOD: (
-        "Cocokkan nama dan nomor surat di bawah ini dengan kertasnya dan dengan pembawanya.",
-        "Compare the name and the number below with the paper and with whoever carries it.",
+        "Cocokkan nama dan nomor ini dengan kertasnya dan dengan pembawanya.",
+        "Compare this name and number with the paper and with whoever carries it.",
     ),
     LetterVerdict.LAPSED: (
         "Suratnya asli. Kantor polisi yang menerbitkannya dapat memperpanjang, gratis.",

@@ -84,6 +84,11 @@ def trusted_keys() -> list[StationKey]:
     return list(StationKey.objects.filter(withdrawn_at=None).order_by("since", "kid"))
 
 
+def trusted_stations() -> list[str]:
+    """Names of the stations on the trust list, each once, in the order of the alphabet."""
+    return sorted({key.station for key in trusted_keys()})
+
+
 class _Untrusted(Exception):
     """Signed by a key that was trusted once."""
 

@@ -11,11 +11,12 @@ from kartu.base.fields import either
 from kartu.base.said import said
 
 LINE_BREAKS = re.compile(r"[\r\n\t]")
-MISSING = said(id="Pilih foto kartu atau tempel kodenya", en="Choose a photo of the card or paste its code")
 
 
 class CheckForm(forms.Form):
     """One of the two is wanted; the picture goes first."""
+
+    missing = said(id="Pilih foto kartu atau tempel kodenya", en="Choose a photo of the card or paste its code")
 
     picture = forms.FileField(
         label=said(id="Foto kartu", en="Photo of the card"),
@@ -42,12 +43,14 @@ class CheckForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not (self.cleaned_data.get("picture") or self.cleaned_data.get("code")):
-            self.add_error("picture", str(MISSING))
+            self.add_error("picture", str(self.missing))
         return self.cleaned_data
 
 
 class LetterCheckForm(CheckForm):
-    """The same two ways for a loss letter."""
+    """The same two ways for a letter."""
+
+    missing = said(id="Pilih foto surat atau tempel kodenya", en="Choose a photo of the letter or paste its code")
 
     picture = forms.FileField(
         label=said(id="Foto surat", en="Photo of the letter"),

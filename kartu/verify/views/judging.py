@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Protocol, cast
 
@@ -36,8 +36,12 @@ class Check(Protocol):
     def __call__(self, text: str, *, now: datetime) -> CheckedLetter: ...
 
 
-def judge(request: HttpRequest, paper: str, check: Check, **words: Words) -> HttpResponse:
+def judge(
+    request: HttpRequest, paper: str, check: Check, more: Mapping[str, object] | None = None, **words: Words
+) -> HttpResponse:
     """The page of `paper` ("letter", "certificate"); `words` say by verdict and language what its template shows.
+
+    `more` is what its page shows besides.
 
     Nothing is kept but a line with the verdict.
     """
@@ -52,7 +56,7 @@ def judge(request: HttpRequest, paper: str, check: Check, **words: Words) -> Htt
         told = {"checked": checked, "tone": tone, "icon": icon}
         told.update((name, say(checked, page.language)) for name, say in words.items())
         form = LetterCheckForm()
-    response = render(request, f"verify/{paper}.html", {"form": form, "told": told})
+    response = render(request, f"verify/{paper}.html", {"form": form, "told": told, **(more or {})})
     if told:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -8,14 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kartu.publishing.letter_words import advice, headline, reason
-from kartu.publishing.letters import check_letter, trusted_keys
+from kartu.publishing.letters import check_letter, trusted_keys, trusted_stations
 from kartu.verify.views.judging import judge
 from kartu.verify.views.published import KEYS_KEPT, for_everybody
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def letter(request: HttpRequest) -> HttpResponse:
-    return judge(request, "letter", check_letter, headline=headline, reason=reason, advice=advice)
+    more = {"stations": trusted_stations()}
+    return judge(request, "letter", check_letter, more, headline=headline, reason=reason, advice=advice)
 
 
 @require_safe
