@@ -45,7 +45,7 @@ class LastContact(DomainError):
     """Without any contact the member could no longer be told anything."""
 
     code = "last-contact"
-    id = "Ini kontak Anda yang terakhir. Tambahkan yang baru dulu, baru hapus yang ini."
+    id = "Ini satu-satunya kontak Anda yang tersisa. Tambahkan yang baru dulu, baru hapus yang ini."
     en = "This is the last contact you have. Add a new one first, then remove this one."
 
 

@@ -141,7 +141,10 @@ def plain_phone(browser: Browser, site: Site) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """`look(page, "home")`: fail on any axe violation or sideways scroll; `make pages` keeps a picture as well."""
+    """`look(page, "home")`: fail on any axe violation, or on sideways scroll on the phone or the desktop.
+
+    `make pages` keeps a picture as well.
+    """
 
     def looked(page: Page, name: str) -> None:
         page.wait_for_load_state()
@@ -149,10 +152,21 @@ def look(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
         if os.environ.get("KARTU_PAGES"):
             PICTURES.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=PICTURES / f"{re.sub(r'[^a-z0-9-]+', '-', name)}-{width}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} scrolls sideways at {width}"
         assert violations(page) == []
+        _require_no_sideways_scroll(page, name)
 
     return looked
+
+
+def _require_no_sideways_scroll(page: Page, name: str) -> None:
+    """On the screen the page is on, and on the other one as well."""
+    here = page.viewport_size
+    assert here is not None
+    for screen in (here, DESKTOP["viewport"] if here == PHONE["viewport"] else PHONE["viewport"]):
+        page.set_viewport_size(screen)
+        width, needed = page.evaluate("[innerWidth, document.documentElement.scrollWidth]")
+        assert needed <= width, f"{name} scrolls sideways at {width}"
+    page.set_viewport_size(here)
 
 
 def until(page: Page, expression: str) -> None:

@@ -105,7 +105,8 @@ def test_an_officer_goes_on_without_a_line_also_after_a_reload_and_it_is_sent_on
     page = at_the_desk(desktop, site, scene.officer)
     page.goto("/meja/antrean")
     page.locator("#counter").fill("3")
-    page.locator("form[action$='/loket'] button").click()
+    with page.expect_navigation():
+        page.locator("form[action$='/loket'] button").click()
     until(page, "navigator.serviceWorker.controller && localStorage.length")
     page.reload()
     until(page, "caches.match('/meja/antrean').then(page => !!page)")
