@@ -107,7 +107,9 @@ def test_an_officer_goes_on_without_a_line_also_after_a_reload_and_it_is_sent_on
     page.locator("#counter").fill("3")
     with page.expect_navigation():
         page.locator("form[action$='/loket'] button").click()
-    until(page, "navigator.serviceWorker.controller && localStorage.length")
+    until(
+        page, "navigator.serviceWorker.controller && Object.values(localStorage).some(k => JSON.parse(k)?.counter == 3)"
+    )
     page.reload()
     until(page, "caches.match('/meja/antrean').then(page => !!page)")
 

@@ -4,7 +4,7 @@
 (() => {
   const box = document.getElementById('sambungan');
   if (!box) return;
-  const OUTBOX = `meja-kirim-${box.dataset.officer}`, TOLD = `${OUTBOX}-baca`, EVERY = 10e3, PATIENCE = 6000;
+  const OUTBOX = `meja-kirim-${box.dataset.officer}`, TOLD = `${OUTBOX}-baca`, EVERY = 10e3, PATIENCE = 6000, FRESH = 30e3;
   const CHOICES = ['hidden', 'radio', 'checkbox', 'select-one', 'select-multiple', 'submit', 'button', 'fieldset'];
   const part = name => box.querySelector(`[data-part=${name}]`);
   const read = key => { try { return JSON.parse(localStorage.getItem(key)) ?? []; } catch { return []; } };
@@ -12,7 +12,7 @@
   const token = () => document.querySelector('[name=csrfmiddlewaretoken]')?.value ?? '';
   // The page that stands in for one that could not be fetched.
   const AGAIN = !!document.querySelector('[data-standin]') && location.pathname !== box.dataset.offline;
-  let held = null, busy = false;
+  let held = null, busy = false, heard = AGAIN ? -FRESH : performance.now();
 
   const uuid = () => {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -66,13 +66,15 @@
   const go = async (form, submitter) => {
     key(form);
     if (!await alive()) return keep(form, submitter);
+    heard = performance.now();
     form.dataset.alive = '1';
     form.requestSubmit(submitter);
   };
   document.addEventListener('submit', event => {
     const form = event.target;
     if (!form.matches('form[data-line]') || form.dataset.alive) return;
-    // The server is asked each time: a line may have died since the page came.
+    // Heard of the server a moment ago: the form goes as any other.
+    if (navigator.onLine && performance.now() - heard < FRESH) return key(form);
     event.preventDefault();
     event.stopImmediatePropagation();
     if (form.dataset.asking) return;
