@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from kartu.registry.models import Member
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import case_by_number_and_code
+from kartu.replacements.requests import cancel_replacement
 from tests.cards.builders import NOW
 from tests.desk.looking import address, words
 from tests.pages.client import PageClient
@@ -30,7 +32,13 @@ def _found(desk: PageClient, scene: Scene, reason: str = "present") -> None:
 
 
 def _start(desk: PageClient, **sent: Any) -> Any:
-    return desk.post("/meja/peserta/permohonan", {**LOST, **sent})
+    return desk.post("/meja/peserta/permohonan", {**_hidden(desk), **LOST, **sent})
+
+
+def _hidden(desk: PageClient) -> dict[str, str]:
+    """The key and the member a page opened now has in its form."""
+    page = desk.get("/meja/peserta/permohonan")
+    return dict(re.findall(r'name="(kunci|member)" value="(.+?)"', words(page)))
 
 
 def test_somebody_without_account_or_ktp_gets_a_case_and_a_slip(desk: PageClient, scene: Scene) -> None:
@@ -79,14 +87,33 @@ def test_a_form_filled_in_wrongly_begins_nothing(desk: PageClient, scene: Scene,
     assert Replacement.objects.exists() is ("card" in sent)  # with one card nothing is asked about it
 
 
-def test_sent_twice_it_is_one_case_and_says_so(desk: PageClient, scene: Scene) -> None:
+def test_a_form_sent_again_is_one_case_also_when_that_has_ended(desk: PageClient, scene: Scene) -> None:
+    with_plastic(scene.card)
     _found(desk, scene)
-    _start(desk)
+    form = _hidden(desk)
+    first = _start(desk, **form).headers["Location"]
 
-    answer = _start(desk)
+    anew, again = _start(desk), _start(desk, **form)
+    case = Replacement.objects.get()
+    cancel_replacement(case, actor=scene.officer, now=NOW)
+    ended = _start(desk, **form)
 
-    assert Replacement.objects.get().number in words(answer)
-    assert answer.status_code == 200
+    assert case.number in words(anew)
+    assert (anew.status_code, again.headers["Location"], ended.headers["Location"]) == (200, first, first)
+    assert case.number in words(desk.get(first))
+    assert Replacement.objects.get() == case
+
+
+def test_a_form_for_somebody_searched_for_before_begins_nothing(desk: PageClient, scene: Scene) -> None:
+    _found(desk, scene)
+    form = _hidden(desk)
+    _found(desk, other := new_scene())
+
+    answers = [_start(desk, **form), *(_start(desk, kunci=key) for key in ("", "x", "\x00"))]
+
+    assert {answer.status_code for answer in answers} == {409}
+    assert "Tidak ada yang dimulai" in words(answers[0])
+    assert not Replacement.objects.filter(card__in=(scene.card, other.card)).exists()
 
 
 @pytest.mark.parametrize("reason", ["telephone", "colleague", ""])
@@ -95,7 +122,7 @@ def test_nothing_is_begun_for_somebody_who_is_not_here(desk: PageClient, scene: 
         _found(desk, scene, reason)
 
     assert _start(desk).headers["Location"] == "/meja/cari"
-    assert desk.get("/meja/peserta/permohonan/lembar").headers["Location"] == "/meja/cari"
+    assert desk.get("/meja/peserta/permohonan/lembar").headers["Location"] == "/meja/peserta"
     assert not Replacement.objects.exists()
 
 

@@ -17,6 +17,7 @@ from kartu.audit.recording import AlreadyMoved
 from kartu.base.errors import DomainError
 from kartu.cards.models import Copy
 from kartu.cards.queries import copies_of
+from kartu.cards.states import PLASTIC
 from kartu.notifications.models import Message
 from kartu.replacements import making, requests, states
 from kartu.replacements.making import hand_over, issue_replacement, remind_uncollected, void_uncollected
@@ -26,7 +27,8 @@ from kartu.replacements.reports import found_it, renew_after_report
 from kartu.replacements.requests import cancel_replacement
 from kartu.replacements.review import approve_replacement, reject_replacement, take_case
 from kartu.replacements.seconding import agree_to_approval, ask_second_look, look_of, send_back
-from kartu.replacements.sending import SentBefore, once
+from kartu.replacements.sending import SentBefore
+from kartu.replacements.starting import start_at_counter
 from tests.cards.builders import NOW
 from tests.desk.looking import sent_in
 from tests.replacements.builders import (
@@ -266,16 +268,19 @@ def test_agreeing_and_sending_back_at_once_one_wins() -> None:
     assert SecondLook.objects.get().status in (states.AGREED, states.SENT_BACK)
 
 
-def test_a_form_sent_by_eight_at_once_is_carried_out_once() -> None:
+def test_a_form_sent_by_eight_at_once_begins_one_case() -> None:
     scene, key, done = new_scene(), uuid4(), []
+    with_plastic(scene.card)
+    begin = partial(start_at_counter, scene.card, PLASTIC, states.LOST, scene.branch, checked=("passport",))
 
     def send() -> None:
         with suppress(SentBefore):
-            once(key, "replacement 1", lambda: done.append(1), actor=scene.officer, now=NOW)
+            done.append(begin(key=key, actor=scene.officer, now=NOW))
 
-    at_once([send] * 8)
+    ends = at_once([send] * EIGHT)
 
-    assert done == [1]
+    assert _codes(ends) == {"done": EIGHT}
+    assert ([case.number for case, _ in done], Report.objects.count()) == ([Replacement.objects.get().number], 1)
 
 
 def _risky(scene: Scene) -> Replacement:

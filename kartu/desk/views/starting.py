@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+from uuid import UUID, uuid4
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from kartu.accounts.recovery.refusals import OwnRecord
+from kartu.base.errors import NotThere
+from kartu.cards.models import Card
 from kartu.cards.showing import open_cards
 from kartu.desk.deciding import actor_of, posted
 from kartu.desk.forms_starting import StartForm
@@ -22,53 +28,86 @@ from kartu.replacements.refusals import (
     NotReported,
     OwnCase,
 )
+from kartu.replacements.sending import SentBefore
 from kartu.replacements.starting import start_at_counter
 
 PRESENT = "present"
 REFUSED = (CaseAlreadyOpen, LimitReached, LifetimeLimitReached, NotReported, NothingCompared, OwnCase, OwnRecord)
-STARTED = "desk-started"
+STARTED = "desk-slip"
 
 
 @officer_required
 def start(request: OfficerRequest) -> HttpResponse:
     """Which card, why, and with what the person was compared; then number and code, shown once, to print.
 
-    Only for somebody who was searched for because they stand here. Sent twice it leads to the case there is.
+    Only for somebody who was searched for because they stand here. The form names them and has a key: sent again, also
+    when its case has ended, it leads to the slip; sent for somebody searched for before, it is refused.
     """
     found = found_person(request)
     if found is None or found.reason != PRESENT:
         return redirect("desk-search")
-    member, now, actor = member_by_id(found.member_id), timezone.now(), actor_of(request)
-    cards = {card.id: card for card in open_cards(member.id, actor=actor, now=now)}
-    form = StartForm(posted(request), cards=list(cards.values()))
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        try:
-            case, code = start_at_counter(
-                cards[form.card_id],
-                typed["kind"],
-                typed["reason"],
-                request.branch,
-                checked=tuple(typed["checked"]),
-                actor=actor,
-                now=now,
-            )
-        except REFUSED as refusal:
-            form.add_error("checked" if isinstance(refusal, NothingCompared) else None, refusal.words(request.language))
-        else:
-            request.session[STARTED] = [case.number, code]
-            return redirect("desk-started")
-    return render(request, "desk/start.html", {"here": "search", "form": form, "member": member, "any": bool(cards)})
+    member = member_by_id(found.member_id)
+    cards = {card.id: card for card in open_cards(member.id, actor=actor_of(request), now=timezone.now())}
+    form, key = StartForm(posted(request), cards=list(cards.values())), uuid4()
+    if request.method == "POST":
+        sent = _key_of(request)
+        if sent is None or request.POST.get("member") != str(member.id):
+            return _stale(request)
+        key = sent
+        if form.is_valid() and (answer := _begun(request, form, cards[form.card_id], key)):
+            return answer
+    context = {"here": "search", "form": form, "member": member, "any": bool(cards), "key": key}
+    return render(request, "desk/start.html", context)
 
 
 @officer_required
 def started(request: OfficerRequest) -> HttpResponse:
-    """The slip: number and code of the case this session has begun last, while the branch has it."""
-    kept = request.session.get(STARTED)
-    if not kept:
-        return redirect("desk-search")
-    number, code = kept
+    """The slip: number and code of the case this session has begun last, with the form of this `kunci`."""
+    number, code, key = request.session.get(STARTED) or ("", "", "")
+    if not number or request.GET.get("kunci", key) != key:
+        return redirect("desk-member")
     case = case_at(request.branch.id, number)
     answer = render(request, "desk/started.html", {"here": "search", "case": case, "code": code})
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _begun(request: OfficerRequest, form: StartForm, card: Card, key: UUID) -> HttpResponse | None:
+    """Begin the case; None when that was refused, with the words in the form."""
+    typed = form.cleaned_data
+    try:
+        case, code = start_at_counter(
+            card,
+            typed["kind"],
+            typed["reason"],
+            request.branch,
+            key=key,
+            checked=tuple(typed["checked"]),
+            actor=actor_of(request),
+            now=timezone.now(),
+        )
+    except SentBefore:
+        return redirect(_slip_of(key))
+    except NotThere:
+        return _stale(request)
+    except REFUSED as refusal:
+        form.add_error("checked" if isinstance(refusal, NothingCompared) else None, refusal.words(request.language))
+        return None
+    request.session[STARTED] = [case.number, code, str(key)]
+    return redirect(_slip_of(key))
+
+
+def _slip_of(key: UUID) -> str:
+    return f"{reverse('desk-started')}?kunci={key}"
+
+
+def _key_of(request: OfficerRequest) -> UUID | None:
+    try:
+        return UUID(request.POST.get("kunci", ""))
+    except ValueError:
+        return None
+
+
+def _stale(request: OfficerRequest) -> HttpResponse:
+    """The form was made for somebody searched for before, or its key was used for another card: nothing is done."""
+    return render(request, "desk/stale.html", {"here": "search"}, status=HTTPStatus.CONFLICT)
