@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 
+from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.desk.words import CHECKS, LOOKED_UP, PAPER_WORDS, REJECTIONS, SPOILS
 
@@ -89,24 +90,17 @@ class AskForm(forms.Form):
 class SearchForm(forms.Form):
     """A whole number, the code of a scanned card, or exact name and birth date; and why."""
 
-    what = forms.CharField(
-        label=said(id="Nomor permohonan, kartu, atau NIK", en="Request, card or identity number"),
-        help_text=said(
+    what = line(
+        said(id="Nomor permohonan, kartu, atau NIK", en="Request, card or identity number"),
+        MOST_TEXT,
+        said(
             id="Tulis lengkap, atau pindai kode QR kartunya ke sini. Setiap pencarian dicatat.",
             en="Write it in full, or scan the card's QR code into it. Every search is recorded.",
         ),
-        max_length=MOST_TEXT,
-        required=False,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "num"}
-        ),
+        style="num",
+        autocapitalize="characters",
     )
-    name = forms.CharField(
-        label=said(id="Nama lengkap, persis seperti di kartu", en="Full name, exactly as on the card"),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
+    name = line(said(id="Nama lengkap, persis seperti di kartu", en="Full name, exactly as on the card"), 200)
     born = forms.DateField(
         label=said(id="Tanggal lahir", en="Date of birth"),
         required=False,

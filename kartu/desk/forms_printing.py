@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from kartu.accounts.models import Mandate
+from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.desk.forms import ComparedForm
 from kartu.desk.mandate_forms import MEMBER, WHO, words_of
@@ -78,12 +79,11 @@ class SendForm(forms.Form):
 class PrinterForm(forms.Form):
     """One printer: its name, its kind, and how far beside the card it prints."""
 
-    name = forms.CharField(
-        label=said(id="Nama pencetak", en="Name of the printer"),
-        help_text=said(id="Misalnya: Loket 2, kiri.", en="For example: counter 2, left."),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": NAME},
+    name = line(
+        said(id="Nama pencetak", en="Name of the printer"),
+        40,
+        said(id="Misalnya: Loket 2, kiri.", en="For example: counter 2, left."),
+        missing=NAME,
     )
     machine = forms.ChoiceField(
         label=said(id="Untuk apa?", en="What is it for?"),
@@ -121,27 +121,12 @@ class EdgesForm(forms.Form):
 
 
 class _SerialsForm(forms.Form):
-    first = forms.CharField(
-        label=said(id="Nomor kartu kosong pertama", en="First blank's number"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "num"}),
-        error_messages={"required": SERIALS},
-    )
-    last = forms.CharField(
-        label=said(id="Nomor kartu kosong terakhir", en="Last blank's number"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "num"}),
-        error_messages={"required": SERIALS},
-    )
+    first = line(said(id="Nomor kartu kosong pertama", en="First blank's number"), 40, missing=SERIALS, style="num")
+    last = line(said(id="Nomor kartu kosong terakhir", en="Last blank's number"), 40, missing=SERIALS, style="num")
 
 
 class DeliveryForm(_SerialsForm):
-    note = forms.CharField(
-        label=said(id="Nomor surat jalan", en="Number of the delivery note"),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    note = line(said(id="Nomor surat jalan", en="Number of the delivery note"), 40)
 
 
 class LossForm(_SerialsForm):
@@ -171,25 +156,24 @@ class HandOverForm(ComparedForm):
     The field set is stable: what is kept while a line is down is sent by these names.
     """
 
-    card = forms.CharField(
-        label=said(id="Kartu yang akan diserahkan", en="The card you are handing over"),
-        help_text=said(
+    card = line(
+        said(id="Kartu yang akan diserahkan", en="The card you are handing over"),
+        600,
+        said(
             id="Pindai kode QR di depan kartu, atau ketik 8 angka dan huruf terakhir nomor seri di belakangnya.",
             en="Scan the QR code on its front, or type the last 8 characters of the serial number on its back.",
         ),
-        max_length=600,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}),
-        error_messages={"required": said(id="Pindai kartunya dulu", en="Scan the card first")},
+        missing=said(id="Pindai kartunya dulu", en="Scan the card first"),
+        autocapitalize="off",
     )
-    code = forms.CharField(
-        label=said(id="Kode ambil", en="Pickup code"),
-        help_text=said(
+    code = line(
+        said(id="Kode ambil", en="Pickup code"),
+        40,
+        said(
             id="Dari pesan kepada peserta, atau dari keluarga. Peserta tanpa kode: cukup dokumennya.",
             en="From the message to the member, or from the relative. A member without one: the document will do.",
         ),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "characters"}),
+        autocapitalize="characters",
     )
     old_card = forms.BooleanField(
         label=said(id="Kartu lama saya terima untuk dimusnahkan", en="I took the old card in, to be destroyed"),
@@ -242,13 +226,12 @@ class HandOverForm(ComparedForm):
 class RelativeForm(forms.Form):
     """Who may collect the card for the member, with a code."""
 
-    name = forms.CharField(
-        label=said(id="Nama keluarga yang mengambil", en="Name of the relative who collects"),
-        help_text=said(
+    name = line(
+        said(id="Nama keluarga yang mengambil", en="Name of the relative who collects"),
+        80,
+        said(
             id="Seperti di dokumennya. Petugas mencocokkan nama ini.",
             en="As on their document. The officer compares this name.",
         ),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": said(id="Tulis namanya", en="Write the name")},
+        missing=said(id="Tulis namanya", en="Write the name"),
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.desk.forms import DATE_FORMATS
 from kartu.replacements.evidence import CORRECT_DATA, POLICE_LETTER, Correction, Letter
@@ -72,22 +73,15 @@ class SeenForm(forms.Form):
 
 def _letter_fields() -> dict[str, forms.Field]:
     return {
-        "number": forms.CharField(
-            label=said(id="Nomor surat", en="Number of the letter"),
-            help_text=said(
+        "number": line(
+            said(id="Nomor surat", en="Number of the letter"),
+            LONGEST_CODE,
+            said(
                 id="Ada kode QR dari kantor polisi? Pindai di sini, atau tulis nomornya saja: diperiksa mesin.",
                 en="With a station's QR code? Scan it here, or write its number alone: it is checked by machine.",
             ),
-            max_length=LONGEST_CODE,
-            required=False,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         ),
-        "station": forms.CharField(
-            label=said(id="Kantor polisi", en="Police station"),
-            max_length=80,
-            required=False,
-            widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        ),
+        "station": line(said(id="Kantor polisi", en="Police station"), 80),
         "date": forms.DateField(
             label=said(id="Tanggal surat", en="Date of the letter"),
             required=False,
@@ -106,12 +100,10 @@ def _letter_fields() -> dict[str, forms.Field]:
 
 def _correction_fields() -> dict[str, forms.Field]:
     return {
-        "name": forms.CharField(
-            label=said(id="Nama menurut dokumen", en="Name on the document"),
-            help_text=said(id="Kosongkan bila sudah sama.", en="Leave it empty if it is the same."),
-            max_length=200,
-            required=False,
-            widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        "name": line(
+            said(id="Nama menurut dokumen", en="Name on the document"),
+            200,
+            said(id="Kosongkan bila sudah sama.", en="Leave it empty if it is the same."),
         ),
         "born": forms.DateField(
             label=said(id="Tanggal lahir menurut dokumen", en="Date of birth on the document"),

@@ -6,6 +6,7 @@ from django import forms
 
 from kartu.accounts.models import Recovery
 from kartu.accounts.recovery.standing import DOCUMENTS, OTHER_CHECKS
+from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.desk.recovery_words import REFUSED
 from kartu.desk.words import CHECKS
@@ -49,24 +50,25 @@ class HelpForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    contact = forms.CharField(
-        label=said(id="Nomor atau email yang dibacakan orangnya", en="Number or e-mail address the person reads out"),
-        help_text=said(
+    contact = line(
+        said(id="Nomor atau email yang dibacakan orangnya", en="Number or e-mail address the person reads out"),
+        254,
+        said(
             id="Kami kirim enam angka ke sana. Orangnya membacakannya kepada Anda.",
             en="We send six digits to it. The person reads them out to you.",
         ),
-        max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
-        error_messages={"required": said(id="Tulis nomor atau email", en="Write the number or e-mail address")},
+        missing=said(id="Tulis nomor atau email", en="Write the number or e-mail address"),
+        autocapitalize="none",
     )
 
 
 class ReadOutForm(forms.Form):
-    code = forms.CharField(
-        label=said(id="Enam angka yang dibacakan orangnya", en="The six digits the person reads out"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short num"}),
-        error_messages={"required": said(id="Tulis enam angkanya", en="Write the six digits")},
+    code = line(
+        said(id="Enam angka yang dibacakan orangnya", en="The six digits the person reads out"),
+        20,
+        missing=said(id="Tulis enam angkanya", en="Write the six digits"),
+        style="short num",
+        inputmode="numeric",
     )
 
 

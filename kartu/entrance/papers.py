@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from kartu.audit.actors import Actor
 from kartu.base.errors import DomainError
-from kartu.base.fields import either
+from kartu.base.fields import either, line
 from kartu.base.said import said
 from kartu.base.throttle import TooMany
 from kartu.registry.roster.dates import read_date
@@ -94,29 +94,25 @@ class PaperForm(forms.Form):
 class LetterForm(PaperForm):
     """A police letter: its photo and what stands on it; of a signed one the photo or the number is enough."""
 
-    number = forms.CharField(
-        label=said(id="Nomor surat", en="Number of the letter"),
-        help_text=said(id="Seperti tertulis di bagian atas surat.", en="As written at the top of the letter."),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    number = line(
+        said(id="Nomor surat", en="Number of the letter"),
+        80,
+        said(id="Seperti tertulis di bagian atas surat.", en="As written at the top of the letter."),
+        autocapitalize="characters",
     )
-    station = forms.CharField(
-        label=said(id="Kantor polisi", en="Police station"),
-        help_text=said(id="Misalnya Polsek Coblong.", en="For example Polsek Coblong."),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    station = line(
+        said(id="Kantor polisi", en="Police station"),
+        80,
+        said(id="Misalnya Polsek Coblong.", en="For example Polsek Coblong."),
     )
-    dated = forms.CharField(
-        label=said(id="Tanggal surat", en="Date of the letter"),
-        help_text=said(
+    dated = line(
+        said(id="Tanggal surat", en="Date of the letter"),
+        40,
+        said(
             id="Contoh: 21-11-2026. Sudah diperpanjang? Tulis tanggal perpanjangannya.",
             en="For example 21-11-2026. Has it been extended? Write the date of the extension.",
         ),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short num"}),
+        style="short num",
     )
 
     def __init__(self, *args: Any, today: date, **words: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from kartu.accounts.consent_models import Consent
-from kartu.base.fields import either
+from kartu.base.fields import either, line
 from kartu.base.said import said
 from kartu.entrance.reasons import REASONS
 from kartu.registry.models import Branch
@@ -117,26 +117,27 @@ class NewCardForm(forms.Form):
 class HandOverForm(forms.Form):
     """Which card, the worker's code, and what the person was compared with."""
 
-    case = forms.CharField(
-        label=said(id="Nomor seri di kartu, atau nomor permohonan", en="Serial number on the card, or request number"),
-        help_text=said(
+    case = line(
+        said(id="Nomor seri di kartu, atau nomor permohonan", en="Serial number on the card, or request number"),
+        4000,
+        said(
             id="Enam angka/huruf terakhir nomor serinya cukup. Boleh juga teks kode QR yang dipindai.",
             en="The last six characters of the serial will do. So does the text of the scanned QR code.",
         ),
-        required=False,
-        max_length=4000,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "num short"}),
+        style="num short",
+        autocapitalize="characters",
     )
     photo = forms.FileField(
         label=said(id="Atau foto kode QR di kartunya", en="Or a photo of the QR code on the card"),
         required=False,
         widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
     )
-    code = forms.CharField(
-        label=said(id="Kode yang disebutkan pekerja", en="The code the worker says"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "num short"}),
-        error_messages={"required": said(id="Tulis kodenya", en="Write the code")},
+    code = line(
+        said(id="Kode yang disebutkan pekerja", en="The code the worker says"),
+        20,
+        missing=said(id="Tulis kodenya", en="Write the code"),
+        style="num short",
+        autocapitalize="characters",
     )
     checked = forms.MultipleChoiceField(
         label=said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),

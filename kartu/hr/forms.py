@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from kartu.accounts.models import Role
+from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.hr.words import GRADES
 
@@ -83,13 +84,10 @@ class NewsForm(forms.Form):
 class SearchForm(forms.Form):
     """One worker: by a number, or by the whole name and the date of birth."""
 
-    what = forms.CharField(
-        label=said(
-            id="Nomor peserta, nomor pegawai, atau nama lengkap", en="Membership number, staff number or full name"
-        ),
-        max_length=120,
-        error_messages={"required": said(id="Tulis nomor atau namanya", en="Write the number or the name")},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    what = line(
+        said(id="Nomor peserta, nomor pegawai, atau nama lengkap", en="Membership number, staff number or full name"),
+        120,
+        missing=said(id="Tulis nomor atau namanya", en="Write the number or the name"),
     )
     birth_date = _day(
         said(id="Tanggal lahir", en="Date of birth"),

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kartu.base.fields import either
+from kartu.base.fields import either, line
 from kartu.base.said import said
 from kartu.letters import states
 from kartu.letters.issuing import Loss
@@ -23,20 +23,15 @@ CHOOSE_REASON = said(id="Pilih alasannya", en="Choose the reason")
 NO_IDENTITY = ""
 
 
-def _line(label: str, most: int, hint: str = "", *, number: bool = False, **words: Any) -> forms.CharField:
-    marks = {"autocomplete": "off", "spellcheck": "false"} | ({"class": "num"} if number else {})
-    return forms.CharField(label=label, max_length=most, help_text=hint, widget=forms.TextInput(attrs=marks), **words)
-
-
 class LossForm(forms.Form):
     """Who reports, what was lost, when and where. `asked_with` makes two sendings of one form one letter."""
 
     asked_with = forms.UUIDField(widget=forms.HiddenInput)
-    name = _line(
+    name = line(
         said(id="Nama pelapor", en="Name of the reporter"),
         120,
         said(id="Persis seperti di dokumen identitas.", en="Exactly as on the identity document."),
-        error_messages={"required": said(id="Tulis nama pelapor", en="Write the reporter's name")},
+        missing=said(id="Tulis nama pelapor", en="Write the reporter's name"),
     )
     identity_kind = forms.ChoiceField(
         label=said(id="Nomor identitas yang dicatat", en="Identity number to note"),
@@ -48,47 +43,44 @@ class LossForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    identity = _line(
+    identity = line(
         said(id="Nomornya", en="The number"),
         30,
         said(
             id="Boleh dihafal: KTP sering ikut hilang. Nomor inilah yang dicocokkan dana.",
             en="From memory will do: the KTP is often lost too. The fund compares this number.",
         ),
-        number=True,
-        required=False,
+        style="num",
     )
-    birth_place = _line(said(id="Tempat lahir", en="Place of birth"), 60, required=False)
-    born = _line(
+    birth_place = line(said(id="Tempat lahir", en="Place of birth"), 60)
+    born = line(
         said(id="Tanggal lahir", en="Date of birth"),
         40,
         said(id="Contoh: 17-08-1990.", en="For example 17-08-1990."),
-        number=True,
-        required=False,
+        style="num",
     )
-    address = _line(said(id="Alamat", en="Address"), 160, required=False)
+    address = line(said(id="Alamat", en="Address"), 160)
     items = forms.MultipleChoiceField(
         label=said(id="Barang yang hilang", en="What was lost"),
         choices=list(ITEMS.items()),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": CHOOSE_ITEM, "invalid_choice": CHOOSE_ITEM},
     )
-    details = _line(
+    details = line(
         said(id="Rincian barang", en="Details"),
         240,
         said(id="Nomor peserta, perusahaan, ciri-ciri.", en="Membership number, employer, marks."),
-        required=False,
     )
-    lost_when = _line(
+    lost_when = line(
         said(id="Kapan hilangnya?", en="When was it lost?"),
         80,
         said(id="Misalnya Jumat 20 November, sekitar pukul 17.", en="For example Friday 20 November, about 5 pm."),
-        error_messages={"required": said(id="Tulis kapan hilangnya", en="Write when it was lost")},
+        missing=said(id="Tulis kapan hilangnya", en="Write when it was lost"),
     )
-    lost_where = _line(
+    lost_where = line(
         said(id="Di mana?", en="Where?"),
         120,
-        error_messages={"required": said(id="Tulis di mana hilangnya", en="Write where it was lost")},
+        missing=said(id="Tulis di mana hilangnya", en="Write where it was lost"),
     )
 
     def __init__(self, *args: Any, today: date, **words: Any) -> None:
@@ -168,9 +160,8 @@ class WithdrawForm(forms.Form):
 class FindForm(forms.Form):
     """A letter of the station by its number."""
 
-    nomor = _line(
+    nomor = line(
         said(id="Cari nomor surat", en="Find a letter by number"),
         80,
-        number=True,
-        required=False,
+        style="num",
     )

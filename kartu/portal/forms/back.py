@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django import forms
 
+from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.portal.forms.fields import contact_field
-
-TYPED = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "short num"}
 
 
 class HeldForm(forms.Form):
@@ -26,17 +25,19 @@ class HeldForm(forms.Form):
 class SlipForm(forms.Form):
     """Number and code, as on the slip that was handed over."""
 
-    number = forms.CharField(
-        label=said(id="Nomor", en="Number"),
-        help_text=said(id="Delapan huruf dan angka, seperti 4H7K-29RX.", en="Eight letters and digits: 4H7K-29RX."),
-        max_length=20,
-        widget=forms.TextInput(attrs=TYPED),
-        error_messages={"required": said(id="Tulis nomor di lembar Anda", en="Write the number on your slip")},
+    number = line(
+        said(id="Nomor", en="Number"),
+        20,
+        said(id="Delapan huruf dan angka, seperti 4H7K-29RX.", en="Eight letters and digits: 4H7K-29RX."),
+        missing=said(id="Tulis nomor di lembar Anda", en="Write the number on your slip"),
+        style="short num",
+        autocapitalize="characters",
     )
-    code = forms.CharField(
-        label=said(id="Kode", en="Code"),
-        help_text=said(id="Sepuluh huruf dan angka di bawahnya.", en="The ten letters and digits below it."),
-        max_length=20,
-        widget=forms.TextInput(attrs=TYPED),
-        error_messages={"required": said(id="Tulis kode di lembar Anda", en="Write the code on your slip")},
+    code = line(
+        said(id="Kode", en="Code"),
+        20,
+        said(id="Sepuluh huruf dan angka di bawahnya.", en="The ten letters and digits below it."),
+        missing=said(id="Tulis kode di lembar Anda", en="Write the code on your slip"),
+        style="short num",
+        autocapitalize="characters",
     )

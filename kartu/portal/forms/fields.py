@@ -7,6 +7,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
+from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.registry.roster.dates import read_date
 
@@ -21,14 +22,13 @@ def name_field() -> forms.CharField:
 
 def contact_field(label: str, hint: str = "", *, autocomplete: str = "username") -> forms.CharField:
     """An e-mail address or a telephone number."""
-    return forms.CharField(
-        label=label,
-        help_text=hint,
-        max_length=254,
-        widget=forms.TextInput(attrs={"autocomplete": autocomplete, "autocapitalize": "none", "spellcheck": "false"}),
-        error_messages={
-            "required": said(id="Tulis email atau nomor ponsel Anda", en="Write your e-mail address or phone number")
-        },
+    return line(
+        label,
+        254,
+        hint,
+        missing=said(id="Tulis email atau nomor ponsel Anda", en="Write your e-mail address or phone number"),
+        autocomplete=autocomplete,
+        autocapitalize="none",
     )
 
 
@@ -45,13 +45,13 @@ def password_field() -> forms.CharField:
 
 def code_field() -> forms.CharField:
     """Six digits out of a message; the phone may fill them in."""
-    return forms.CharField(
-        label=said(id="Kode dari pesan kami", en="Code from our message"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "class": "short num", "spellcheck": "false"}
-        ),
-        error_messages={"required": said(id="Tulis enam angka dari pesan kami", en="Write the six digits we sent")},
+    return line(
+        said(id="Kode dari pesan kami", en="Code from our message"),
+        20,
+        missing=said(id="Tulis enam angka dari pesan kami", en="Write the six digits we sent"),
+        style="short num",
+        autocomplete="one-time-code",
+        inputmode="numeric",
     )
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.portal.forms.fields import birth_day, code_field
 from kartu.registry.models import Contact, Member
@@ -44,12 +45,13 @@ class IdentityForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "num"}),
         error_messages={"required": said(id="Tulis nomornya", en="Write the number")},
     )
-    birth_date = forms.CharField(
-        label=said(id="Tanggal lahir", en="Date of birth"),
-        help_text=said(id="Contoh: 27-05-1990", en="For example 27-05-1990"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "bday", "class": "short num"}),
-        error_messages={"required": said(id="Tulis tanggal lahir Anda", en="Write your date of birth")},
+    birth_date = line(
+        said(id="Tanggal lahir", en="Date of birth"),
+        40,
+        said(id="Contoh: 27-05-1990", en="For example 27-05-1990"),
+        missing=said(id="Tulis tanggal lahir Anda", en="Write your date of birth"),
+        style="short num",
+        autocomplete="bday",
     )
 
     def __init__(self, *args: Any, kind: str, **words: Any) -> None:
@@ -98,14 +100,13 @@ class CodeForm(forms.Form):
 
 
 class ActivationForm(forms.Form):
-    code = forms.CharField(
-        label=said(id="Kode aktivasi", en="Activation code"),
-        help_text=said(
+    code = line(
+        said(id="Kode aktivasi", en="Activation code"),
+        20,
+        said(
             id="Sepuluh huruf dan angka di lembar yang Anda terima.", en="Ten letters and digits on the slip you got."
         ),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "short num", "spellcheck": "false"}
-        ),
-        error_messages={"required": said(id="Tulis kode aktivasi Anda", en="Write your activation code")},
+        missing=said(id="Tulis kode aktivasi Anda", en="Write your activation code"),
+        style="short num",
+        autocapitalize="characters",
     )

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from kartu.audit.actors import Actor
 from kartu.base.errors import DomainError
+from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.entrance.papers import PaperForm
 from kartu.portal.forms.fields import birth_day
@@ -73,24 +74,21 @@ class BranchForm(forms.Form):
 class CorrectionForm(PaperForm):
     """A document with the correct data: the photo, and what it says instead of what the card says."""
 
-    name = forms.CharField(
-        label=said(id="Nama yang benar", en="The correct name"),
-        help_text=said(
+    name = line(
+        said(id="Nama yang benar", en="The correct name"),
+        200,
+        said(
             id="Persis seperti di dokumen. Kosongkan bila namanya sudah benar.",
             en="Exactly as on the document. Leave it empty if the name is right.",
         ),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    born = forms.CharField(
-        label=said(id="Tanggal lahir yang benar", en="The correct date of birth"),
-        help_text=said(
+    born = line(
+        said(id="Tanggal lahir yang benar", en="The correct date of birth"),
+        40,
+        said(
             id="Contoh: 17-08-1990. Kosongkan bila sudah benar.", en="For example 17-08-1990. Leave it empty if right."
         ),
-        max_length=40,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "short num"}),
+        style="short num",
     )
     field_order = ("name", "born", "photo", "file")
 
@@ -123,17 +121,19 @@ class CorrectionForm(PaperForm):
 class FollowForm(forms.Form):
     """Number and code of a request, as on the message."""
 
-    number = forms.CharField(
-        label=said(id="Nomor permohonan", en="Request number"),
-        help_text=said(id="Delapan huruf dan angka, seperti 4H7K-29RX.", en="Eight letters and digits: 4H7K-29RX."),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "short num"}),
-        error_messages={"required": said(id="Tulis nomor permohonan", en="Write the request number")},
+    number = line(
+        said(id="Nomor permohonan", en="Request number"),
+        20,
+        said(id="Delapan huruf dan angka, seperti 4H7K-29RX.", en="Eight letters and digits: 4H7K-29RX."),
+        missing=said(id="Tulis nomor permohonan", en="Write the request number"),
+        style="short num",
+        autocapitalize="characters",
     )
-    code = forms.CharField(
-        label=said(id="Kode", en="Code"),
-        help_text=said(id="Sepuluh huruf dan angka, dari pesan kami.", en="Ten letters and digits, from our message."),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "short num"}),
-        error_messages={"required": said(id="Tulis kodenya", en="Write the code")},
+    code = line(
+        said(id="Kode", en="Code"),
+        20,
+        said(id="Sepuluh huruf dan angka, dari pesan kami.", en="Ten letters and digits, from our message."),
+        missing=said(id="Tulis kodenya", en="Write the code"),
+        style="short num",
+        autocapitalize="characters",
     )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from kartu.base.fields import line
 from kartu.base.language import say
 from kartu.base.said import said
 
@@ -56,35 +57,32 @@ class TicketForm(forms.Form):
 class ArrivalForm(forms.Form):
     """The number of a booked visit, at the branch."""
 
-    number = forms.CharField(
-        label=said(id="Nomor kunjungan", en="Visit number"),
-        help_text=said(id="Ada di pesan kami, seperti 4H7K-29RX.", en="It is in our message, like 4H7K-29RX."),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "num"}
-        ),
-        error_messages={"required": said(id="Tulis nomornya", en="Write the number")},
+    number = line(
+        said(id="Nomor kunjungan", en="Visit number"),
+        20,
+        said(id="Ada di pesan kami, seperti 4H7K-29RX.", en="It is in our message, like 4H7K-29RX."),
+        missing=said(id="Tulis nomornya", en="Write the number"),
+        style="num",
+        autocapitalize="characters",
     )
 
 
 class FollowVisitForm(forms.Form):
     """Number and code of a visit, as on the slip or in the message."""
 
-    number = forms.CharField(
-        label=said(id="Nomor kunjungan", en="Visit number"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "num"}
-        ),
-        error_messages={"required": said(id="Tulis nomor kunjungan", en="Write the visit number")},
+    number = line(
+        said(id="Nomor kunjungan", en="Visit number"),
+        20,
+        missing=said(id="Tulis nomor kunjungan", en="Write the visit number"),
+        style="num",
+        autocapitalize="characters",
     )
-    code = forms.CharField(
-        label=said(id="Kode", en="Code"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "num"}
-        ),
-        error_messages={"required": said(id="Tulis kodenya", en="Write the code")},
+    code = line(
+        said(id="Kode", en="Code"),
+        20,
+        missing=said(id="Tulis kodenya", en="Write the code"),
+        style="num",
+        autocapitalize="characters",
     )
 
 

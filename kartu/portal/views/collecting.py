@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.portal.views.following import CaseRequest, case_opened
 from kartu.printing.certificates import WHILE, good_certificate, issue_certificate
@@ -22,15 +23,14 @@ CONFLICT = 409
 class RelativeForm(forms.Form):
     """Who may collect the card, with a code."""
 
-    name = forms.CharField(
-        label=said(id="Siapa yang mengambil kartu Anda?", en="Who collects your card?"),
-        help_text=said(
+    name = line(
+        said(id="Siapa yang mengambil kartu Anda?", en="Who collects your card?"),
+        80,
+        said(
             id="Nama seperti di dokumennya: petugas mencocokkannya.",
             en="The name as on their document: the officer compares it.",
         ),
-        max_length=80,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": said(id="Tulis namanya", en="Write the name")},
+        missing=said(id="Tulis namanya", en="Write the name"),
     )
 
 

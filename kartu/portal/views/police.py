@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from kartu.base.fields import line
 from kartu.base.language import written_date
 from kartu.base.said import said
 from kartu.portal.answers import answers_of
@@ -18,19 +19,15 @@ from kartu.replacements import states
 class WhereForm(forms.Form):
     """When and where, in the member's own words; it goes on the sheet and is stored nowhere."""
 
-    when = forms.CharField(
-        label=said(id="Kapan kartunya hilang?", en="When was the card lost?"),
-        help_text=said(id="Sejauh Anda ingat, misalnya Jumat sore, 20 November.", en="As far as you remember."),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    when = line(
+        said(id="Kapan kartunya hilang?", en="When was the card lost?"),
+        80,
+        said(id="Sejauh Anda ingat, misalnya Jumat sore, 20 November.", en="As far as you remember."),
     )
-    where = forms.CharField(
-        label=said(id="Di mana?", en="Where?"),
-        help_text=said(id="Misalnya angkot dari Dago ke Kebon Kalapa.", en="For example on the bus to town."),
-        max_length=120,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    where = line(
+        said(id="Di mana?", en="Where?"),
+        120,
+        said(id="Misalnya angkot dari Dago ke Kebon Kalapa.", en="For example on the bus to town."),
     )
 
 
