@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 from kartu.audit.actors import Actor
@@ -14,7 +13,7 @@ from kartu.base.errors import DomainError
 from kartu.base.fields import either, line
 from kartu.base.said import said
 from kartu.base.throttle import TooMany
-from kartu.registry.roster.dates import read_date
+from kartu.entrance.days import letter_day
 from kartu.replacements.evidence import Letter
 from kartu.replacements.handing_in import hand_in, hand_in_number
 from kartu.replacements.models import Replacement
@@ -121,16 +120,7 @@ class LetterForm(PaperForm):
 
     def clean_dated(self) -> date | None:
         typed = str(self.cleaned_data["dated"])
-        if not typed:
-            return None
-        try:
-            day = read_date(typed, self.today.year).day
-        except ValueError as error:
-            raise ValidationError(said(id="Tulis seperti 21-11-2026", en="Write it like 21-11-2026")) from error
-        if day > self.today:
-            words = said(id="Tanggal ini belum tiba. Periksa lagi suratnya.", en="This day is still to come. Check it.")
-            raise ValidationError(words)
-        return day
+        return letter_day(typed, self.today) if typed else None
 
     def clean(self) -> dict[str, Any]:
         # Only the number: it may be a signed letter's, and then nothing else is needed.

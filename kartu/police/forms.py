@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 
 from kartu.base.fields import either, line
 from kartu.base.said import said
+from kartu.entrance.days import birth_day
 from kartu.letters import states
 from kartu.letters.issuing import Loss
 from kartu.letters.words import IDENTITIES, ITEMS, WITHDRAWALS
 from kartu.registry.models import Member
-from kartu.registry.roster.dates import read_date
 from kartu.registry.roster.values import Unusable, read_name
 
 CHOOSE_ITEM = said(id="Pilih barang yang hilang", en="Choose what was lost")
@@ -97,15 +97,7 @@ class LossForm(forms.Form):
 
     def clean_born(self) -> date | None:
         typed = str(self.cleaned_data["born"])
-        if not typed:
-            return None
-        try:
-            day = read_date(typed, self.today.year).day
-        except ValueError as error:
-            raise ValidationError(said(id="Tulis seperti 17-08-1990", en="Write it like 17-08-1990")) from error
-        if not date(1900, 1, 1) <= day < self.today:
-            raise ValidationError(said(id="Periksa lagi tahunnya", en="Check the year again"))
-        return day
+        return birth_day(typed, self.today) if typed else None
 
     def clean(self) -> dict[str, Any]:
         kind, number = self.cleaned_data.get("identity_kind"), self.cleaned_data.get("identity", "")

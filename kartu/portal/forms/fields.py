@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import forms
-from django.core.exceptions import ValidationError
 
 from kartu.base.fields import line
 from kartu.base.said import said
-from kartu.registry.roster.dates import read_date
-
-YOUNGEST = 15
 
 
 def name_field() -> forms.CharField:
@@ -74,17 +68,6 @@ def new_password_field(*, second_step: bool = False) -> forms.CharField:
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "minlength": str(shortest)}),
         error_messages={"required": said(id="Tulis kata sandi baru", en="Write a new password")},
     )
-
-
-def birth_day(typed: str, today: date) -> date:
-    """A day of birth as people write it. Raises ValidationError."""
-    try:
-        born = read_date(typed, today.year - YOUNGEST).day
-    except ValueError as error:
-        raise ValidationError(said(id="Tulis seperti 27-05-1990", en="Write it like 27-05-1990")) from error
-    if born.year <= 1900 or born > today:
-        raise ValidationError(said(id="Periksa lagi tahunnya", en="Check the year again"))
-    return born
 
 
 def own_field() -> forms.BooleanField:

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from kartu.base.fields import line
 from kartu.base.said import said
-from kartu.portal.forms.fields import birth_day, code_field
+from kartu.entrance.days import birth_day
+from kartu.portal.forms.fields import code_field
 from kartu.registry.models import Contact, Member
 
 NUMBERS = {

@@ -13,8 +13,8 @@ from kartu.audit.actors import Actor
 from kartu.base.errors import DomainError
 from kartu.base.fields import line
 from kartu.base.said import said
+from kartu.entrance.days import birth_day
 from kartu.entrance.papers import PaperForm
-from kartu.portal.forms.fields import birth_day
 from kartu.registry.branches import branches_by_city
 from kartu.registry.roster.values import Unusable, read_name
 from kartu.replacements import states
