@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils import timezone
 
 from kartu.accounts.models import Role, User
-from kartu.accounts.sessions import signed_in_staff
 from kartu.accounts.staff import RoleMissing, desk_role
 from kartu.base.pages import PageRequest
-from kartu.entrance.doors import DESK, entrance_address
+from kartu.entrance.doors import DESK
+from kartu.entrance.guards import guarded
 from kartu.registry.models import Branch
 
 P = ParamSpec("P")
@@ -32,21 +31,7 @@ def officer_required(
     view: Callable[Concatenate[OfficerRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Let officers and supervisors in. Others are sent to the entrance; staff of another kind get RoleMissing."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        now = timezone.now()
-        user = signed_in_staff(request, now=now)
-        if user is None:
-            return redirect(entrance_address(request, DESK))
-        role = desk_role(user.id, now=now)
-        if role is None or role.branch is None:
-            raise RoleMissing(role="officer/supervisor")
-        guest = cast(OfficerRequest, request)
-        guest.officer, guest.role, guest.branch = user, role, role.branch
-        return view(guest, *args, **kwargs)
-
-    return guarded
+    return guarded(view, DESK, _admit)
 
 
 def supervisor_required(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -54,9 +39,18 @@ def supervisor_required(view: Callable[..., HttpResponse]) -> Callable[..., Http
 
     @wraps(view)
     @officer_required
-    def guarded(request: OfficerRequest, /, **more: Any) -> HttpResponse:
+    def guard(request: OfficerRequest, /, **more: Any) -> HttpResponse:
         if request.role.kind != Role.Kind.SUPERVISOR:
             raise RoleMissing(role="supervisor")
         return view(request, **more)
 
-    return guarded
+    return guard
+
+
+def _admit(request: HttpRequest, user: User, now: datetime) -> OfficerRequest:
+    role = desk_role(user.id, now=now)
+    if role is None or role.branch is None:
+        raise RoleMissing(role="officer/supervisor")
+    guest = cast(OfficerRequest, request)
+    guest.officer, guest.role, guest.branch = user, role, role.branch
+    return guest

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from datetime import datetime
 from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils import timezone
 
 from kartu.accounts.models import User
-from kartu.accounts.sessions import signed_in_staff
 from kartu.audit.actors import Actor, staff_actor
 from kartu.base.pages import PageRequest
-from kartu.entrance.doors import POLICE, entrance_address
+from kartu.entrance.doors import POLICE
+from kartu.entrance.guards import guarded
 from kartu.letters.models import Station
 from kartu.letters.stations import station_of
 
@@ -33,15 +31,10 @@ def police_required(
     view: Callable[Concatenate[PoliceRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
     """Let a station's officers in. Others are sent to the entrance; staff of another kind get RoleMissing."""
+    return guarded(view, POLICE, _admit)
 
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        now = timezone.now()
-        user = signed_in_staff(request, now=now)
-        if user is None:
-            return redirect(entrance_address(request, POLICE))
-        guest = cast(PoliceRequest, request)
-        guest.police, guest.station, guest.actor = user, station_of(user.id, now=now), staff_actor(user.id)
-        return view(guest, *args, **kwargs)
 
-    return guarded
+def _admit(request: HttpRequest, user: User, now: datetime) -> PoliceRequest:
+    guest = cast(PoliceRequest, request)
+    guest.police, guest.station, guest.actor = user, station_of(user.id, now=now), staff_actor(user.id)
+    return guest
