@@ -6,7 +6,6 @@ In $KARTU_DATA/acting, under names that say nothing. Erasing a key erases what i
 from __future__ import annotations
 
 import hmac
-import os
 import re
 import secrets
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from django.conf import settings
 
 from kartu.base.crypto import DataKey, Unreadable
 from kartu.base.errors import NotThere
+from kartu.base.storing import write_whole
 from kartu.base.tenancy import fund_scope
 from kartu.employers.acts import Asking, DownloadRow
 from kartu.registry.models import Member
@@ -31,7 +31,7 @@ PAPER, PIECE = "employers_asking.file", "employers_downloadrow.file"
 def store_paper(member: Member, pages: tuple[bytes, ...]) -> tuple[str, bytes]:
     """Write the pages of a signed consent, sealed. Returns its name and digest."""
     name = secrets.token_hex(16)
-    _write(name, member.key.seal(f"{PAPER}:{name}", member.id, join_pages(pages)))
+    write_whole(_path(name), member.key.seal(f"{PAPER}:{name}", member.id, join_pages(pages)))
     return name, digest_of(pages)
 
 
@@ -46,7 +46,7 @@ def open_paper(member: Member, name: str, digest: bytes | memoryview | None) -> 
 def store_piece(key: DataKey, row_id: int, content: bytes) -> str:
     """Write one card of a download, sealed with the download's key. Returns its name."""
     name = secrets.token_hex(16)
-    _write(name, key.seal(f"{PIECE}:{name}", row_id, content))
+    write_whole(_path(name), key.seal(f"{PIECE}:{name}", row_id, content))
     return name
 
 
@@ -71,18 +71,6 @@ def sweep_files(*, now: datetime) -> int:
     for name in old.keys() - known:
         old[name].unlink(missing_ok=True)
     return len(old.keys() - known)
-
-
-def _write(name: str, sealed: bytes) -> None:
-    path = _path(name)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = path.with_suffix(".part")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
 
 
 def _read(name: str) -> bytes:

@@ -17,6 +17,7 @@ from kartu.audit.actors import SYSTEM
 from kartu.audit.recording import AlreadyMoved, MoveNotAllowed, change_status
 from kartu.base.crypto import DataKey
 from kartu.base.language import say, written_date
+from kartu.base.zipping import Sink
 from kartu.cards.pictures import card_pdf, front_png
 from kartu.cards.showing import digital_copy
 from kartu.cards.states import ACTIVE
@@ -92,7 +93,7 @@ def parts_of(download: Download, rows: Sequence[DownloadRow], *, now: datetime) 
 
 
 def _zipped(key: DataKey, named: Sequence[tuple[str, DownloadRow]]) -> Iterator[bytes]:
-    sink = _Sink()
+    sink = Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as archive:
         for name, row in named:
             archive.writestr(name, open_piece(key, row.id, row.file))
@@ -141,24 +142,3 @@ def _refuse(row: DownloadRow, code: str) -> None:
 
 def _unit(employer: Employer | None) -> str:
     return (employer.name or employer.npp) if employer else ""
-
-
-class _Sink:
-    """What a ZIP is written into, emptied after each file."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-
-    def write(self, part: bytes, /) -> int:
-        self.parts.append(bytes(part))
-        return len(part)
-
-    def flush(self) -> None:
-        """Nothing waits anywhere."""
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-    def taken(self) -> bytes:
-        taken, self.parts = b"".join(self.parts), []
-        return taken

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from kartu.base.crypto import DataKey
 from kartu.base.errors import NotThere
+from kartu.base.storing import write_whole
 from kartu.employers.models import Upload
 
 NAME = re.compile(r"[0-9a-f]{32}")
@@ -28,15 +29,7 @@ ORPHANED = timedelta(days=1)
 def store_file(key: DataKey, upload_id: int, content: bytes) -> str:
     """Write the file, sealed, and make sure it is on the disk. Returns its name."""
     name = secrets.token_hex(16)
-    path = _path(name)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = path.with_suffix(".part")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(key.seal(_place(name), upload_id, content))
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
+    write_whole(_path(name), key.seal(_place(name), upload_id, content))
     return name
 
 

@@ -24,6 +24,7 @@ from kartu.audit.trail import trail_of
 from kartu.base.errors import NotThere
 from kartu.base.language import say
 from kartu.base.templatetags.words import written
+from kartu.base.zipping import Sink
 from kartu.cards.queries import cards_of, copies_of
 from kartu.employers.holdings import employers_said
 from kartu.notifications.account_words import SENT_CODE
@@ -58,29 +59,8 @@ def packed(member: Member, language: str, *, actor: Actor, now: datetime) -> Ite
     return _zipped([(f"{name}.json", data.encode()), (f"{name}.html", page.encode())], papers)
 
 
-class _Sink:
-    """What a ZIP is written into, emptied after each file."""
-
-    def __init__(self) -> None:
-        self.parts: list[bytes] = []
-
-    def write(self, part: bytes, /) -> int:
-        self.parts.append(bytes(part))
-        return len(part)
-
-    def flush(self) -> None:
-        """Nothing waits anywhere."""
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-    def taken(self) -> bytes:
-        taken, self.parts = b"".join(self.parts), []
-        return taken
-
-
 def _zipped(files: Sequence[tuple[str, bytes]], papers: Sequence[Evidence]) -> Iterator[bytes]:
-    sink = _Sink()
+    sink = Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files:
             archive.writestr(name, content)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from django.conf import settings
 
 from kartu.base.crypto import DataKey, Unreadable
 from kartu.base.errors import NotThere
+from kartu.base.storing import write_whole
 from kartu.replacements.evidence import StoredFile
 from kartu.replacements.models import Evidence, Replacement, SharedPaper
 from kartu.replacements.rebuilding import join_pages, read_pages
@@ -29,30 +29,17 @@ ORPHANED = timedelta(days=1)
 
 
 def store_pages(case: Replacement, pages: tuple[bytes, ...]) -> StoredFile:
-    """Write the pages of one paper, sealed, and make sure they are on the disk. Returns what its row keeps."""
+    """Write the pages of one paper, sealed, and on the disk before its row. Returns what the row keeps."""
     name = secrets.token_hex(16)
-    _write(name, case.member.key.seal(_place(name), case.id, join_pages(pages)))
+    write_whole(_path(name), case.member.key.seal(_place(name), case.id, join_pages(pages)))
     return StoredFile(name=name, digest=digest_of(pages))
 
 
 def store_shared(paper: SharedPaper, pages: tuple[bytes, ...]) -> StoredFile:
     """As `store_pages`, for the one paper of many cases, sealed with that paper's own key."""
     name = secrets.token_hex(16)
-    _write(name, paper.member_key().seal(_place(name), paper.id, join_pages(pages)))
+    write_whole(_path(name), paper.member_key().seal(_place(name), paper.id, join_pages(pages)))
     return StoredFile(name=name, digest=digest_of(pages))
-
-
-def _write(name: str, sealed: bytes) -> None:
-    # On the disk before its row is written.
-    path = _path(name)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = path.with_suffix(".part")
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(sealed)
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
 
 
 def evidence_pages(evidence: Evidence) -> tuple[bytes, ...]:
