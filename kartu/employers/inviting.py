@@ -13,8 +13,9 @@ from kartu.audit.actors import SYSTEM
 from kartu.base.language import say
 from kartu.employers.models import Colleague
 from kartu.employers.people import end_links
-from kartu.notifications.channels import channels_in_use
+from kartu.notifications.channels import send_email
 from kartu.notifications.filling import Letter
+from kartu.notifications.health import kinds_in_use
 from kartu.notifications.trouble import NotDelivered
 from kartu.registry.models import Contact
 
@@ -24,15 +25,13 @@ TRIED_FOR = timedelta(days=3)
 def send_invitation(colleague: Colleague, *, now: datetime) -> bool:
     """Send the link to the address that waits; whether it went out. Links of tries before open nothing any more."""
     address = colleague.email
-    ways = [way for way in channels_in_use() if Contact.EMAIL in way.carries]
-    if not address or not ways:
+    if not address or Contact.EMAIL not in kinds_in_use():
         return False
     with transaction.atomic():
         end_links(colleague.user, now=now)
         token = make_entry_link(colleague.user, actor=SYSTEM, now=now)
     try:
-        letter, reference = _letter(colleague, token), f"kartu-hr-{colleague.id}"
-        ways[0].send(letter, address, reference=reference, now=now, report_to="")
+        send_email(_letter(colleague, token), address, reference=f"kartu-hr-{colleague.id}", now=now)
     except NotDelivered:
         return False
     Colleague.objects.filter(pk=colleague.pk).update(sent_at=now, email_sealed=None)

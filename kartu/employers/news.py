@@ -17,9 +17,9 @@ from kartu.base.language import say
 from kartu.base.queue import defer
 from kartu.employers.models import Colleague
 from kartu.employers.people import add_colleague, read_address
-from kartu.notifications.channels import channels_in_use
+from kartu.notifications.channels import send_email
 from kartu.notifications.filling import Letter
-from kartu.registry.models import Contact, Employer
+from kartu.registry.models import Employer
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
 from kartu.replacements.standing import represents
@@ -59,12 +59,10 @@ def tell_acting(case: Replacement, *, now: datetime) -> int:
 
 def send_news(colleague: Colleague, case: Replacement, *, now: datetime) -> bool:
     """Send the letter, if the branch still waits; whether it went out. Raises NotDelivered, to be tried again."""
-    ways = [way for way in channels_in_use() if Contact.EMAIL in way.carries]
-    if not colleague.news or not ways or case.status != states.NEEDS_EVIDENCE:
+    if not colleague.news or case.status != states.NEEDS_EVIDENCE:
         return False
     reference = f"kartu-hr-news-{colleague.id}-{case.id}"
-    ways[0].send(_letter(case), colleague.news, reference=reference, now=now, report_to="")
-    return True
+    return send_email(_letter(case), colleague.news, reference=reference, now=now)
 
 
 def _letter(case: Replacement) -> Letter:

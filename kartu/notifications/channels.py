@@ -60,6 +60,14 @@ def channels_in_use() -> Sequence[Channel]:
     return named or [FolderChannel(settings.DATA / "outbox")]
 
 
+def send_email(letter: Letter, address: str, *, reference: str, now: datetime) -> bool:
+    """Send a letter to somebody who is no member; False where no channel carries e-mail. Raises NotDelivered."""
+    ways = [way for way in channels_in_use() if Contact.EMAIL in way.carries]
+    if ways:
+        ways[0].send(letter, address, reference=reference, now=now, report_to="")
+    return bool(ways)
+
+
 @dataclass(frozen=True, slots=True)
 class EmailChannel:
     """E-mail through one SMTP server."""
