@@ -18,16 +18,7 @@ HELD = Road("/masuk/bantuan/kontak", codes.RESET, "/masuk/bantuan/kontak/sandi",
 
 def pages(road: Road) -> list[URLPattern]:
     """The addresses of a road that ends with a password."""
-    which = {"road": road}
-    return [
-        *proofs(road),
-        path("/kontak", signup.contact, which),
-        path("/kontak/kode", signup.contact_code, which),
-        path("/kedua", second.road_page, which),
-        path("/tunggu", back.wait, which),
-        path("/sandi", signup.password, which),
-        path("/passkey", signup.passkey, which),
-    ]
+    return [*proofs(road), *_to_a_password(road)]
 
 
 def proofs(road: Road) -> list[URLPattern]:
@@ -48,6 +39,13 @@ def held_pages() -> list[URLPattern]:
         path("", proving.who, which),
         path("/cara", back.held, which),
         path("/kode", proving.code, which),
+        *_to_a_password(HELD),
+    ]
+
+
+def _to_a_password(road: Road) -> list[URLPattern]:
+    which = {"road": road}
+    return [
         path("/kontak", signup.contact, which),
         path("/kontak/kode", signup.contact_code, which),
         path("/kedua", second.road_page, which),

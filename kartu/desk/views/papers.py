@@ -18,6 +18,7 @@ from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.paper_forms import SeenForm
 from kartu.desk.showing import paper_words
 from kartu.desk.words import PAPER_WORDS
+from kartu.entrance.papers import LETTER_REFUSED
 from kartu.replacements import states
 from kartu.replacements.evidence import CORRECT_DATA, add_evidence
 from kartu.replacements.files import evidence_pages
@@ -26,21 +27,12 @@ from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.policy import local_day
 from kartu.replacements.queries import case_at, papers_for
 from kartu.replacements.rebuilding import FileRefused
-from kartu.replacements.refusals import (
-    LetterForged,
-    LetterIncomplete,
-    LetterLapsed,
-    LetterOfAnother,
-    LetterTakenBack,
-    LetterUnknown,
-    NothingToCorrect,
-)
+from kartu.replacements.refusals import LetterIncomplete, LetterLapsed, NothingToCorrect
 from kartu.replacements.sharing import check_paper as check_on
 from kartu.replacements.unclear import ask_again
 
 UNREADABLE = "buram"
 ANSWERS = {"ya": states.ACCEPTED, "tidak": states.REFUSED, UNREADABLE: states.REFUSED}
-LETTER_REFUSED = (LetterForged, LetterLapsed, LetterOfAnother, LetterTakenBack, LetterUnknown)
 
 
 @require_GET
