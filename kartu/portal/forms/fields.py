@@ -37,18 +37,6 @@ def password_field() -> forms.CharField:
     )
 
 
-def code_field() -> forms.CharField:
-    """Six digits out of a message; the phone may fill them in."""
-    return line(
-        said(id="Kode dari pesan kami", en="Code from our message"),
-        20,
-        missing=said(id="Tulis enam angka dari pesan kami", en="Write the six digits we sent"),
-        style="short num",
-        autocomplete="one-time-code",
-        inputmode="numeric",
-    )
-
-
 def new_password_field(*, second_step: bool = False) -> forms.CharField:
     """A password to be: pasting is welcome, a password manager may make one. With a second step it may be shorter."""
     shortest = 8 if second_step else 15

@@ -12,7 +12,6 @@ from django.utils import timezone
 from kartu.base.fields import line
 from kartu.base.said import said
 from kartu.entrance.days import birth_day
-from kartu.portal.forms.fields import code_field
 from kartu.registry.models import Contact, Member
 
 NUMBERS = {
@@ -94,10 +93,6 @@ class WayForm(forms.Form):
         super().__init__(*args, **words)
         choices = [(way, label) for way, label in WAYS if way == ACTIVATION or way in kinds]
         cast(forms.ChoiceField, self.fields["way"]).choices = choices
-
-
-class CodeForm(forms.Form):
-    code = code_field()
 
 
 class ActivationForm(forms.Form):

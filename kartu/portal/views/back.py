@@ -30,9 +30,9 @@ from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.errors import DomainError
 from kartu.base.pages import PageRequest
 from kartu.base.throttle import TooMany
+from kartu.entrance.codes import CodeForm
 from kartu.portal.entering import HOME, let_in
 from kartu.portal.forms.back import HeldForm, SlipForm
-from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signup import ContactForm, PasswordForm
 from kartu.portal.known import kept_nowhere
 from kartu.portal.proving import Road, add, ask_code, claim_of, forget, kept_for

@@ -13,7 +13,7 @@ from kartu.accounts.contacts import KnownAlready, LastContact
 from kartu.accounts.names import BadContact
 from kartu.base.errors import DomainError
 from kartu.base.throttle import TooMany
-from kartu.portal.forms.proving import CodeForm
+from kartu.entrance.codes import CodeForm
 from kartu.portal.forms.signup import AddContactForm
 from kartu.portal.guards import MemberRequest, fresh_proof, member_required
 from kartu.portal.proving import Road, add, code_channel, forget, kept_for

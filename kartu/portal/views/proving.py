@@ -20,8 +20,9 @@ from kartu.base.errors import DomainError
 from kartu.base.pages import PageRequest
 from kartu.base.throttle import TooMany, take
 from kartu.base.work import NoWork, challenge, check_work
+from kartu.entrance.codes import CodeForm
 from kartu.notifications.health import failing_kinds, kinds_in_use
-from kartu.portal.forms.proving import ACTIVATION, ActivationForm, CodeForm, IdentityForm, WayForm
+from kartu.portal.forms.proving import ACTIVATION, ActivationForm, IdentityForm, WayForm
 from kartu.portal.proving import Road, ask_code, begin, claim_of, code_channel, kept_for, prove
 from kartu.registry.models import Member
 

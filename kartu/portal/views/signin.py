@@ -20,10 +20,10 @@ from kartu.accounts.signing_in import Attempt, Opened, SignInRefused, sign_in
 from kartu.base.pages import PageRequest, way_on
 from kartu.base.throttle import TooMany, take
 from kartu.base.work import NoWork, challenge
+from kartu.entrance.codes import CodeForm
 from kartu.notifications.notices import browser_digest, end_of_browser
 from kartu.portal.entering import HOME, OWN_PHONE_COOKIE, device_of, let_in
 from kartu.portal.forms.again import PasskeyForm
-from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signin import SignInForm, WhoForm
 from kartu.portal.half_way import begin, begun, forget, with_way
 

@@ -32,8 +32,8 @@ from kartu.accounts.signing_up import (
 from kartu.base.errors import DomainError
 from kartu.base.pages import PageRequest
 from kartu.base.throttle import TooMany, take
+from kartu.entrance.codes import CodeForm
 from kartu.portal.entering import HOME, browser_of, device_of, let_in
-from kartu.portal.forms.proving import CodeForm
 from kartu.portal.forms.signup import ContactForm, OwnPasskeyForm, PasswordForm
 from kartu.portal.proving import Road, add, code_channel, forget, kept_for
 from kartu.portal.views.proving import page
