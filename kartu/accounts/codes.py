@@ -7,6 +7,7 @@ for the code. Only the job looks for the member, so that neither the answer nor 
 from __future__ import annotations
 
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -37,6 +38,10 @@ RESET: Final = "reset"
 CONTACT: Final = "contact"
 REPORT: Final = "report"
 NUMBER: Final = "number"
+NEWS: Final = "news"
+
+# Codes for whoever is no member, and the job that sends each.
+SENDERS: Mapping[str, str] = {NEWS: "employers.send_news_code"}
 
 LIFETIME = timedelta(minutes=10)
 TRIES, SENDINGS = 5, 3
@@ -108,6 +113,16 @@ def send_confirmation(change: ContactChange, *, now: datetime) -> SentCode:
     return _write(CONTACT, change.kind, member=change.member, change=change, now=now)
 
 
+def make_code(purpose: str, kind: str, whom: list[str], *, now: datetime) -> SentCode:
+    """Make a code for whoever is no member, and queue its purpose's own job: `whom` tells it where the code goes."""
+    return _write(purpose, kind, whom=whom, now=now)
+
+
+def whom_of(sent: SentCode) -> list[str]:
+    """The words `make_code` was given."""
+    return open_words(_whom(sent), bytes(sent.whom_sealed or b""))
+
+
 def send_again(code_id: int, purpose: str, *, now: datetime) -> None:
     """Send the same code once more. Raises SentOften; CodeRefused when it has run out or was used."""
     good = SentCode.objects.filter(id=code_id, purpose=purpose, used_at=None, expires_at__gt=now)
@@ -117,11 +132,12 @@ def send_again(code_id: int, purpose: str, *, now: datetime) -> None:
             if until is None:
                 raise CodeRefused
             raise SentOften(until=until)
-        defer("accounts.deliver_code", code_id=code_id)
+        defer(_sender(purpose), code_id=code_id)
 
 
 def check_code(code_id: int, purpose: str, typed: str, *, now: datetime) -> SentCode:
-    """Take a code back, once. The row's `member` is proved to hold its `contact` (or the one of its `change`).
+    """Take a code back, once. The row's `member` is proved to hold its `contact` (or the one of its `change`); of a
+    code that `make_code` made, whoever was meant to hold where it went.
 
     Raises CodeRefused, always in the same words. Counts a try, so call it outside a transaction that may roll back.
     """
@@ -129,8 +145,9 @@ def check_code(code_id: int, purpose: str, typed: str, *, now: datetime) -> Sent
         cursor.execute(COUNT_A_TRY, [code_id, purpose, now, TRIES])
         tried = cursor.fetchone()
     seed, member_id = tried or (new_seed(), None)
+    somebody = member_id is not None or (tried and purpose in SENDERS)
     digits = "".join(mark for mark in typed if mark.isdigit())
-    if not hmac.compare_digest(six_digits(seed).encode(), digits.encode()) or member_id is None:
+    if not hmac.compare_digest(six_digits(seed).encode(), digits.encode()) or not somebody:
         raise CodeRefused
     with transaction.atomic():
         if not SentCode.objects.filter(id=code_id, used_at=None).update(used_at=now):
@@ -229,8 +246,12 @@ def _write(
         sent.whom_sealed = seal_words(_whom(sent), whom)
     with transaction.atomic():
         sent.save(force_insert=True)
-        defer("accounts.deliver_code", code_id=sent.id)
+        defer(_sender(purpose), code_id=sent.id)
     return sent
+
+
+def _sender(purpose: str) -> str:
+    return SENDERS.get(purpose, "accounts.deliver_code")
 
 
 def _confirm(contact: Contact, *, now: datetime) -> None:

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from kartu.accounts.consent_models import Consent
 from kartu.accounts.consents import give_consent
-from kartu.accounts.models import Role
+from kartu.accounts.models import Role, SentCode, User
 from kartu.audit.actors import OPERATOR, SYSTEM, Actor, member_actor
+from kartu.base.digits import six_digits
 from kartu.base.tenancy import fund_scope
 from kartu.cards.issuing import open_card, renew_digital
 from kartu.demo.people import COMPANIES
 from kartu.employers.acting import request_for_worker
+from kartu.employers.news_address import ask_address, confirm_address
 from kartu.registry.models import Branch, Employer, Membership
 from kartu.replacements import boxes, states
 from kartu.replacements.evidence import add_evidence
@@ -22,6 +24,7 @@ from kartu.replacements.review import approve_replacement, ask_for_evidence, tak
 
 AT_WORK = Wish(delivery=states.AT_EMPLOYER)
 DOWNLOADABLE = 6
+NEWS_TO = "personalia@contoh.id"
 
 
 def seed_hr(branch: Branch, officer: Actor, *, now: datetime) -> None:
@@ -37,6 +40,7 @@ def seed_hr(branch: Branch, officer: Actor, *, now: datetime) -> None:
         waiting, printed, *others = quiet
         _waits_for_papers(waiting, branch, hr, officer, now=now - timedelta(days=1))
         _comes_in_a_box(printed, branch, hr, officer, now=now - timedelta(hours=4))
+        _wants_news(role.user, employer, now=now)
         for one in others:
             renew_digital(open_card(one, actor=OPERATOR, now=now), actor=OPERATOR, now=now)
             _consents(one, Consent.EMPLOYER_DOWNLOADS, now=now)
@@ -47,6 +51,12 @@ def _waits_for_papers(one: Membership, branch: Branch, hr: Actor, officer: Actor
     case = request_for_worker(one, states.DAMAGED, branch, wish=AT_WORK, actor=hr, now=now)
     take_case(_again(case), actor=officer, now=now + timedelta(hours=2))
     ask_for_evidence(_again(case), ("identity", "damaged_card"), actor=officer, now=now + timedelta(hours=3))
+
+
+def _wants_news(user: User, company: Employer, *, now: datetime) -> None:
+    code = ask_address(user, company, NEWS_TO, now=now)
+    if code is not None:
+        confirm_address(user, company, code, six_digits(SentCode.objects.get(pk=code).seed), now=now)
 
 
 def _comes_in_a_box(one: Membership, branch: Branch, hr: Actor, officer: Actor, *, now: datetime) -> None:

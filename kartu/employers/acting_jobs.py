@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from kartu.base.queue import LONG
 from kartu.base.tenancy import employer_scope, fund_scope
-from kartu.employers import batches, consents, downloads, news, papers, pieces
+from kartu.employers import batches, consents, downloads, news, news_address, papers, pieces
 from kartu.employers.models import Colleague
 from kartu.replacements.models import Replacement
 
@@ -49,6 +49,13 @@ def send_news(colleague_id: int, replacement_id: int) -> None:
     """Send one such letter."""
     with fund_scope():
         news.send_news(Colleague.objects.get(pk=colleague_id), _case(replacement_id), now=timezone.now())
+
+
+@app.task(name="employers.send_news_code", retry=AGAIN)
+def send_news_code(code_id: int) -> None:
+    """Send the code that proves where a person of HR wants news."""
+    with fund_scope():
+        news_address.send_news_code(code_id, now=timezone.now())
 
 
 def _case(replacement_id: int) -> Replacement:

@@ -1,6 +1,6 @@
 """News by e-mail to whoever of HR acts in a request: the branch waits for papers.
 
-Only to people who left an address for it, which is sealed and theirs to empty. No name and no number of a worker is in
+Only to people who left an address for it and proved it theirs (`news_address`). No name and no number of a worker is in
 the letter: it says which request, and where to look.
 """
 
@@ -11,34 +11,15 @@ from datetime import datetime
 from django.conf import settings
 from django.db.models import Q
 
-from kartu.accounts.models import User
 from kartu.audit.models import Event
 from kartu.base.language import say
 from kartu.base.queue import defer
 from kartu.employers.models import Colleague
-from kartu.employers.people import add_colleague, read_address
 from kartu.notifications.channels import send_email
 from kartu.notifications.filling import Letter
-from kartu.registry.models import Employer
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
 from kartu.replacements.standing import represents
-
-
-def address_of(user: User, company: Employer) -> str:
-    """The address this person left at this company; "" for none."""
-    found = Colleague.objects.filter(user=user, employer=company).first()
-    return (found.news or "") if found else ""
-
-
-def leave_address(user: User, company: Employer, address: str, *, now: datetime) -> None:
-    """Send news to this address from now on; to none with "". Raises BadContact."""
-    news = read_address(address)
-    colleague = Colleague.objects.filter(user=user, employer=company).first()
-    if colleague is None:
-        colleague = add_colleague(user, company, "", "", now=now)
-    colleague.news = news
-    colleague.save(update_fields=["news_sealed"])
 
 
 def tell_acting(case: Replacement, *, now: datetime) -> int:

@@ -74,7 +74,10 @@ class NewsForm(forms.Form):
 
     email = forms.CharField(
         label=said(id="Alamat email Anda", en="Your email address"),
-        help_text=said(id="Kosongkan bila tidak mau dikabari.", en="Leave it empty if you want no news."),
+        help_text=said(
+            id="Alamat baru kami kirimi kode dulu. Kosongkan bila tidak mau dikabari.",
+            en="We send a code to a new address first. Leave it empty if you want no news.",
+        ),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("perusahaan", home.home, name="hr"),
     path("perusahaan/unit", home.choose_unit, name="hr-unit"),
     path("perusahaan/kabar", news.news, name="hr-news"),
+    path("perusahaan/kabar/kode", news.code_page, name="hr-news-code"),
     path("perusahaan/daftar-pekerja", rosters.rosters, name="hr-rosters"),
     path("perusahaan/daftar-pekerja/contoh.<str:ending>", rosters.template_file, name="hr-roster-template"),
     path("perusahaan/daftar-pekerja/nomor", lists.numbers_page, name="hr-list"),

@@ -117,6 +117,11 @@ def test_every_page_fits_a_phone_without_script(
     ):
         page.goto(f"/perusahaan{address}")
         look(page, name)
+    page.goto("/perusahaan/kabar")
+    page.get_by_label("Alamat email Anda").fill("rina@contoh.id")
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_role("button", name="Kirim lagi")).to_be_visible()
+    look(page, "perusahaan-kabar-kode")
 
 
 def test_a_member_answers_a_proposal_on_a_phone(phone: BrowserContext, mine: Company, look: Look) -> None:

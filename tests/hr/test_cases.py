@@ -12,14 +12,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from kartu.accounts.codes import CodeRefused, whom_of
 from kartu.accounts.consents import withdraw_consent
-from kartu.accounts.models import Role
-from kartu.audit.actors import member_actor
+from kartu.accounts.models import Role, SentCode, User
+from kartu.audit.actors import Actor, member_actor
 from kartu.audit.models import Event
+from kartu.base.digits import six_digits
 from kartu.base.tenancy import fund_scope
 from kartu.employers import news
 from kartu.employers.acting import report_for_worker, request_for_worker
 from kartu.employers.models import Colleague
+from kartu.employers.news_address import confirm_address, send_news_code
 from kartu.letters.issuing import Loss
 from kartu.letters.states import CARD
 from kartu.registry.models import Membership
@@ -100,7 +103,8 @@ def test_who_of_hr_acts_in_a_request_is_told_that_the_branch_waits_for_papers(pa
     other = PageClient()
     for client, who, address in ((pages, ours.hr, "Rina@Contoh.id"), (other, ours.second, "budi@contoh.id")):
         sign_in_officer(client, who)
-        assert client.post("/perusahaan/kabar", {"email": address}).status_code == 302
+        assert client.post("/perusahaan/kabar", {"email": address}).headers["Location"] == "/perusahaan/kabar/kode"
+        assert client.post("/perusahaan/kabar/kode", {"code": _code(who)}).status_code == 302
     saved, _ = pages.both("/perusahaan/kabar?simpan=1")
     wrong = pages.post("/perusahaan/kabar", {"email": "0812 3456"})
     take_case(again(case), actor=officer, now=now)
@@ -119,6 +123,35 @@ def test_who_of_hr_acts_in_a_request_is_told_that_the_branch_waits_for_papers(pa
     assert (wrong.status_code, Colleague.objects.get(pk=rina.id).news) == (200, "rina@contoh.id")
     resubmit(again(case), actor=ours.hr, now=now)
     assert not news.send_news(rina, again(case), now=now)
+
+
+def _code(who: Actor) -> str:
+    """The digits that are on their way to where `who` wants news."""
+    sent = SentCode.objects.filter(purpose="news").latest("id")
+    assert whom_of(sent)[0] == str(who.id)
+    return six_digits(sent.seed)
+
+
+def test_news_goes_to_no_address_whose_code_was_not_typed_in(pages: PageClient, ours: Company) -> None:
+    sign_in_officer(pages, ours.hr)
+    assert pages.get("/perusahaan/kabar/kode").status_code == 302
+    pages.post("/perusahaan/kabar", {"email": "orang@asing.id"})
+    sent, code = SentCode.objects.latest("id"), _code(ours.hr)
+    first = send_news_code(sent.id, now=timezone.now())
+    letter = json.loads((settings.DATA / "outbox" / f"kartu-hr-code-{sent.id}-1.json").read_text())
+    pages.both("/perusahaan/kabar/kode")
+
+    wrong = pages.post("/perusahaan/kabar/kode", {"code": f"{(int(code) + 1) % 10**6:06}"})
+    others = [pages.post("/perusahaan/kabar/kode", {"again": "1"}) for _ in range(3)]
+    with pytest.raises(CodeRefused):
+        confirm_address(User.objects.get(pk=ours.second.id or 0), ours.employer, sent.id, code, now=timezone.now())
+
+    assert (first, letter["to"], f"{code[:3]} {code[3:]}" in letter["text"]) == (True, "orang@asing.id", True)
+    assert ("tidak cocok" in wrong.content.decode(), "3 kali" in others[2].content.decode()) == (True, True)
+    assert not Colleague.objects.exclude(news_sealed=None).exists()
+    assert not send_news_code(sent.id, now=timezone.now())  # somebody else's try has used it up
+    limits = [pages.post("/perusahaan/kabar", {"email": "orang@asing.id"}).status_code for _ in range(5)]
+    assert limits == [302, 302, 302, 302, 200]
 
 
 def test_of_a_signed_letter_its_photo_is_all_that_is_asked_for(pages: PageClient, ours: Company) -> None:

@@ -116,6 +116,7 @@ NAMES_NOTHING = {
     "hr-invite",
     "hr-keys",
     "hr-news",  # one's own address
+    "hr-news-code",  # as above; the code's number is in the session
     "hr-new-key",
     "hr-cases",
     "hr-batches",
