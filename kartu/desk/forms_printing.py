@@ -179,7 +179,7 @@ class HandOverForm(ComparedForm):
         label=said(id="Kartu lama saya terima untuk dimusnahkan", en="I took the old card in, to be destroyed"),
         required=False,
     )
-    strokes = forms.CharField(required=False, max_length=30_000, widget=forms.HiddenInput)
+    strokes = forms.CharField(required=False, max_length=30_000, widget=forms.HiddenInput({"data-typed": ""}))
 
     def __init__(self, *args: Any, collectors: Sequence[Mandate], relative: str = "", **words: Any) -> None:
         super().__init__(*args, **words)

@@ -26,6 +26,7 @@ from kartu.replacements import states
 from kartu.replacements.evidence import Letter, add_evidence
 from kartu.replacements.files import store_pages
 from kartu.replacements.models import Replacement
+from kartu.replacements.queries import copy_made_for
 from kartu.replacements.reports import report_lost
 from kartu.replacements.requests import open_replacement
 from tests.cards.builders import new_card
@@ -103,6 +104,21 @@ def at_the_desk(context: BrowserContext, site: Site, officer: Actor) -> Page:
     page = context.new_page()
     page.emulate_media(reduced_motion="reduce")  # a picture is of one page, not of two on their way
     return page
+
+
+def fill_hand_over(page: Page, case: Replacement, say: int = 0) -> None:
+    """The hand-over filled in: the card by its serial, a passport seen, a finger on the signing field."""
+    serial = copy_made_for(case).serial_text[-8:]
+    page.get_by_label(("Kartu yang akan", "The card you are")[say]).fill(serial)
+    page.get_by_label(("Paspor", "Passport")[say]).check()
+    page.locator("canvas").scroll_into_view_if_needed()
+    box = page.locator("canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    for step in range(1, 6):
+        page.mouse.move(box["x"] + 20 + 30 * step, box["y"] + 20 + 12 * (step % 2))
+    page.mouse.up()
 
 
 def press_to(page: Page, words: str, *, key: str = "Tab", most: int = 60) -> None:

@@ -6,17 +6,16 @@ from collections.abc import Callable
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from kartu.audit.actors import SYSTEM
 from kartu.printing.handing import hand_over_of
 from kartu.replacements import states
 from kartu.replacements.making import issue_replacement
 from kartu.replacements.models import Evidence, Replacement
-from kartu.replacements.queries import copy_made_for
 from kartu.replacements.review import take_case
 from tests.browser.conftest import Site
-from tests.browser.desks import Counter, Look, at_the_desk, press_to
+from tests.browser.desks import Counter, Look, at_the_desk, fill_hand_over, press_to
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +61,7 @@ def test_a_case_goes_from_the_queue_to_the_hand_and_every_page_is_sound(
     seen("serah-terima")
     press("Kartu sudah saya serahkan", "I have handed over the card")
     seen("serah-terima-galat")
-    _give(page, say, _now(case))
+    fill_hand_over(page, _now(case), say)
     press("Kartu sudah saya serahkan", "I have handed over the card")
     seen("permohonan-selesai")
     press("Tanda terima", "Receipt", "link")
@@ -85,21 +84,6 @@ def _decide(press: Callable[..., None], seen: Callable[[str], None]) -> None:
     seen("permohonan-lengkap")
     press("Setujui", "Approve")
     seen("permohonan-disetujui")
-
-
-def _give(page: Page, say: int, case: Replacement) -> None:
-    """The hand-over filled in: the card by its serial, a passport seen, a finger on the signing field."""
-    serial = copy_made_for(case).serial_text[-8:]
-    page.get_by_label(("Kartu yang akan", "The card you are")[say]).fill(serial)
-    page.get_by_label(("Paspor", "Passport")[say]).check()
-    page.locator("canvas").scroll_into_view_if_needed()
-    box = page.locator("canvas").bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 20, box["y"] + 20)
-    page.mouse.down()
-    for step in range(1, 6):
-        page.mouse.move(box["x"] + 20 + 30 * step, box["y"] + 20 + 12 * (step % 2))
-    page.mouse.up()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

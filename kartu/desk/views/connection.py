@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from http import HTTPStatus
 
 from django.http import HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -13,14 +13,14 @@ from django.views.decorators.http import require_safe
 
 from kartu.desk.guards import OfficerRequest, officer_required
 
-FILES = ("base/app.css", "base/app.js", "entrance/staff.css", "desk/desk.css", "desk/line.js")
+FILES = ("base/app.css", "base/app.js", "entrance/staff.css", "desk/desk.css", "desk/sending.js", "desk/line.js")
 
 
 @require_safe
 @officer_required
 def ping(request: OfficerRequest) -> HttpResponse:
-    """`/meja/sambungan`: nothing, quickly; before a form of a case is sent, its page asks here."""
-    answer = HttpResponse(status=HTTPStatus.NO_CONTENT)
+    """`/meja/sambungan`: that the line is there, and the token with which a page sends what it kept."""
+    answer = HttpResponse(get_token(request), content_type="text/plain")
     answer.headers["Cache-Control"] = "no-store"
     return answer
 

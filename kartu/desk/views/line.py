@@ -23,7 +23,10 @@ from kartu.visits.wording import service_words
 
 MOST, BAD = 200, 400
 ACTS = ("call", "done", "absent")
-FILES = ("base/app.css", "base/app.js", "entrance/staff.css", "desk/desk.css", "desk/visits.css", "desk/counter.js")
+FILES = (
+    *("base/app.css", "base/app.js", "entrance/staff.css", "desk/desk.css", "desk/visits.css"),
+    *("desk/sending.js", "desk/counter.js"),
+)
 
 
 @require_safe

@@ -3,24 +3,12 @@
 (() => {
   const root = document.getElementById('antre');
   if (!root) return;
-  const at = id => document.getElementById(id), HOUR = 3600e3, EVERY = 10e3, PATIENCE = 6000;
+  const at = id => document.getElementById(id), HOUR = 3600e3, EVERY = 10e3;
   const STATE = `antrean-${root.dataset.officer}`, OUTBOX = `antrean-kirim-${root.dataset.officer}`;
   const read = (key, otherwise) => { try { return JSON.parse(localStorage.getItem(key)) ?? otherwise; } catch { return otherwise; } };
   const write = (key, value) => { try { localStorage.setItem(key, JSON.stringify(value)); } catch { /* full or forbidden: the page itself still works */ } };
   const token = root.querySelector('[name=csrfmiddlewaretoken]')?.value;
   let state = read(STATE, null), outbox = read(OUTBOX, []), sending = false;
-
-  const uuid = () => {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    bytes[6] = bytes[6] & 15 | 64;
-    bytes[8] = bytes[8] & 63 | 128;
-    const hex = [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
-    return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
-  };
-  const asked = (address, options = {}) => {
-    const stop = new AbortController(), clock = setTimeout(() => stop.abort(), PATIENCE);
-    return fetch(address, { ...options, signal: stop.signal, redirect: 'error' }).finally(() => clearTimeout(clock));
-  };
 
   // Which of those who wait are this counter's: while the line is down each counter takes every n-th of the list.
   const mine = place => {
@@ -94,6 +82,7 @@
     try {
       const answer = await asked(root.dataset.send, {
         method: 'POST',
+        redirect: 'error',
         headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token },
         body: JSON.stringify({ presses: outbox.slice(0, 200) }),
       });
@@ -111,7 +100,7 @@
   const renew = async () => {
     try {
       await send();
-      const answer = await asked(root.dataset.state);
+      const answer = await asked(root.dataset.state, { redirect: 'error' });
       if (!answer.ok) throw new Error(answer.status);
       const fresh = await answer.json(), was = at('daring').hidden;
       if (outbox.length) return;
