@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 from kartu.base.language import say
 from kartu.base.said import said
 from kartu.registry.models import Branch
-from kartu.visits import states
+from kartu.visits.forecasts import order_of, today_of
 from kartu.visits.models import Visit
-from kartu.visits.queries import as_waiting, at_counters, order_now, today_at, visits_at, waiting_rows
+from kartu.visits.queries import as_waiting
 from kartu.visits.wording import clock_words, service_words
 
 # What an act is called when the same page is asked for it twice.
@@ -52,6 +52,7 @@ class Queue:
     others: list[Visit]
     absent: list[Visit]
     coming: list[tuple[Visit, str, str]]
+    open: bool
 
     @property
     def counters(self) -> list[int]:
@@ -62,23 +63,17 @@ class Queue:
 
 def queue_of(branch: Branch, counter: int, *, now: datetime) -> Queue:
     """Everything the counter's page shows, in a fixed number of questions to the database."""
-    day = today_at(branch, now)
-    called = order_now(branch, now=now)
-    rows = {row.id: row for row in waiting_rows(branch.id, day)}
+    today = today_of(branch, now=now)
+    called = order_of(today)
+    rows = {row.id: row for row in today.waiting}
     order = [*called, *(number for number in rows if number not in called)]
-    busy = list(at_counters(branch.id, day))
-    still = visits_at(branch.id, day).filter(status__in=(states.ABSENT, states.BOOKED)).order_by("slot_at", "id")
-    rest = list(still)
     return Queue(
-        mine=next((visit for visit in busy if visit.counter == counter), None),
-        lines=[_line(rows[number], called.get(number), branch) for number in order if number in rows],
-        others=[visit for visit in busy if visit.counter != counter],
-        absent=[visit for visit in rest if visit.status == states.ABSENT and not visit.came_back],
-        coming=[
-            (visit, clock_words(visit.slot_at, branch), service_words(visit.service))
-            for visit in rest
-            if visit.status == states.BOOKED
-        ],
+        mine=next((visit for visit in today.busy if visit.counter == counter), None),
+        lines=[_line(rows[number], called.get(number), branch) for number in order],
+        others=[visit for visit in today.busy if visit.counter != counter],
+        absent=today.absent,
+        coming=[(visit, clock_words(visit.slot_at, branch), service_words(visit.service)) for visit in today.booked],
+        open=today.planned > 0,
     )
 
 

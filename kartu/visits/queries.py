@@ -1,10 +1,8 @@
-"""Visits, found from the branch, the member, or number and code; the queue and its estimate."""
+"""Visits, found from the branch, the member, or number and code; who waits."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,19 +15,8 @@ from kartu.registry.models import Branch
 from kartu.replacements.numbers import follow_digest, same_digest
 from kartu.visits import policy, states
 from kartu.visits.models import QueueDay, Visit
-from kartu.visits.staffing import hours_on
 
 NOBODY = b"\0" * 32
-SHOWN, NEXT = 6, 5  # latest calls, and tickets to come, on the board
-COMING_WITHIN = timedelta(hours=2)
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """How many are called first, and in how many minutes it will be; None when no counter is open."""
-
-    before: int
-    minutes: float | None
 
 
 def today_at(branch: Branch, now: datetime) -> date:
@@ -86,14 +73,7 @@ def visit_by_number_and_code(number: str, code: str) -> Visit:
 
 def at_counters(branch_id: int, day: date) -> QuerySet[Visit]:
     """Who stands at a counter, or has been called to one."""
-    there = visits_at(branch_id, day).filter(status__in=states.AT_COUNTER)
-    return there.select_related("branch", "case").order_by("counter")
-
-
-def latest_calls(branch_id: int, day: date) -> list[Visit]:
-    """Who is called now, the latest first; the board shows nothing else of anybody."""
-    called = visits_at(branch_id, day).filter(status__in=states.AT_COUNTER)
-    return list(called.order_by("-called_at", "id")[:SHOWN])
+    return visits_at(branch_id, day).filter(status__in=states.AT_COUNTER).order_by("counter")
 
 
 def waiting_rows(branch_id: int, day: date) -> list[Visit]:
@@ -121,49 +101,6 @@ def still_open(branch: Branch, day: date) -> Counter[str]:
     return Counter(dict(rows.annotate(count=Count("id"))))
 
 
-def order_now(branch: Branch, *, now: datetime, until: int | None = None) -> dict[int, datetime]:
-    """When everybody who waits will be called, as it looks now, in the order of the calls."""
-    rows = waiting_rows(branch.id, today_at(branch, now))
-    called = _forecast(branch, [as_waiting(row) for row in rows], now=now, until=until)
-    present = {row.id for row in rows}
-    return {number: at for number, at in called.items() if number in present}
-
-
-def position_of(visit: Visit, *, now: datetime) -> Position:
-    """Where somebody who waits stands in the queue."""
-    called = order_now(visit.branch, now=now, until=visit.id)
-    before = [number for number in called if number != visit.id]
-    at = called.get(visit.id)
-    return Position(len(before), (at - now).total_seconds() / 60 if at else None)
-
-
-def wait_for_newcomer(branch: Branch, *, now: datetime) -> Position:
-    """How long somebody would wait who took a ticket now."""
-    rows = waiting_rows(branch.id, today_at(branch, now))
-    here = [*(as_waiting(row) for row in rows), policy.Waiting(0, now + timedelta(seconds=1), 15)]
-    at = _forecast(branch, here, now=now, until=0).get(0)
-    return Position(len(rows), (at - now).total_seconds() / 60 if at else None)
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What a board says of those who wait: how many, the tickets called next, and the wait of a newcomer."""
-
-    waiting: int
-    next: list[Visit]
-    newcomer: Position
-
-
-def ahead_at(branch: Branch, *, now: datetime) -> Ahead:
-    """The queue as everybody may see it, out of one forecast."""
-    rows = {row.id: row for row in waiting_rows(branch.id, today_at(branch, now))}
-    here = [*(as_waiting(row) for row in rows.values()), policy.Waiting(0, now + timedelta(seconds=1), 15)]
-    called = _forecast(branch, here, now=now, until=None)
-    at = called.get(0)
-    soon = [rows[number] for number in called if number in rows][:NEXT]
-    return Ahead(len(rows), soon, Position(len(rows), (at - now).total_seconds() / 60 if at else None))
-
-
 def missed_lately(member_id: int, *, now: datetime) -> int:
     """Booked times the member missed within the fund's span."""
     since = today_at_fund(now) - timedelta(days=settings.PROFILE.visits.missed_days)
@@ -173,31 +110,6 @@ def missed_lately(member_id: int, *, now: datetime) -> int:
 
 def today_at_fund(now: datetime) -> date:
     return now.astimezone(ZoneInfo(settings.PROFILE.time_zone)).date()
-
-
-def _forecast(
-    branch: Branch, here: Sequence[policy.Waiting], *, now: datetime, until: int | None
-) -> dict[int, datetime]:
-    """The calls to come, booked people who are still to come among them."""
-    day, rules = today_at(branch, now), settings.PROFILE.visits
-    late = now - timedelta(minutes=rules.late_minutes)
-    coming = visits_at(branch.id, day).filter(status=states.BOOKED, slot_at__gt=late, slot_at__lte=now + COMING_WITHIN)
-    expected = [as_waiting(visit) for visit in coming]
-    free = _free_times(branch, list(at_counters(branch.id, day)), now)
-    return policy.forecast(here, expected, free, turn_at(branch.id, day), rules, until=until)
-
-
-def _free_times(branch: Branch, busy: Sequence[Visit], now: datetime) -> list[datetime]:
-    """When each open counter is free: as many as the plan says, or as are at work if that is more."""
-    local = now.astimezone(ZoneInfo(branch.time_zone))
-    planned = hours_on(branch, local.date()).get(local.hour, 0)
-    free = []
-    for visit in busy:
-        began = visit.serving_at or visit.called_at or now
-        minutes = settings.PROFILE.service(visit.service).minutes
-        # Somebody who takes longer than planned may be done at any moment.
-        free.append(max(began + timedelta(minutes=minutes), now + timedelta(minutes=2)))
-    return [*free, *[now] * max(0, planned - len(free))]
 
 
 def _one(visits: QuerySet[Visit]) -> Visit:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from kartu.accounts.models import Role
 from kartu.accounts.staff import require_role
@@ -25,15 +26,7 @@ Hours = Mapping[int, int]
 
 def week_of(branch: Branch) -> dict[int, dict[int, int]]:
     """Counters by weekday and hour; the fund's usual week for a branch that has set none of its own."""
-    rows = Staffing.objects.filter(branch=branch, day=None).values_list("weekday", "hour", "counters")
-    if not rows:
-        rules = settings.PROFILE.visits
-        return {day: dict.fromkeys(range(rules.opens, rules.closes), rules.counters) for day in rules.weekdays}
-    week: dict[int, dict[int, int]] = {}
-    for weekday, hour, counters in rows:
-        if counters:
-            week.setdefault(int(weekday or 0), {})[hour] = counters
-    return week
+    return _week(list(Staffing.objects.filter(branch=branch, day=None).values_list("weekday", "hour", "counters")))
 
 
 def hours_on(branch: Branch, day: date) -> dict[int, int]:
@@ -42,13 +35,14 @@ def hours_on(branch: Branch, day: date) -> dict[int, int]:
 
 
 def hours_between(branch: Branch, first: date, last: date) -> dict[date, dict[int, int]]:
-    """As `hours_on`, for a stretch of days in three questions to the database."""
+    """As `hours_on`, for a stretch of days in two questions to the database."""
     shut = set(ClosedDay.objects.filter(branch=branch, day__range=(first, last)).values_list("day", flat=True))
+    planned = Staffing.objects.filter(Q(day=None) | Q(day__range=(first, last)), branch=branch)
+    rows = list(planned.values_list("day", "weekday", "hour", "counters"))
+    week = _week([(weekday, hour, counters) for day, weekday, hour, counters in rows if day is None])
     exceptions: dict[date | None, dict[int, int]] = {}
-    rows = Staffing.objects.filter(branch=branch, day__range=(first, last))
-    for day, hour, counters in rows.values_list("day", "hour", "counters"):
+    for day, _, hour, counters in rows:
         exceptions.setdefault(day, {})[hour] = counters
-    week = week_of(branch)
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     found = {day: {} if day in shut else exceptions.get(day, week.get(day.weekday(), {})) for day in days}
     return {day: {hour: counters for hour, counters in hours.items() if counters} for day, hours in found.items()}
@@ -117,6 +111,17 @@ def open_day(branch: Branch, day: date, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         ClosedDay.objects.filter(branch=branch, day=day).delete()
         record(Action.STAFFING_SET, actor=actor, now=now, subject="branch", subject_id=branch.id, day=day.isoformat())
+
+
+def _week(rows: Sequence[tuple[int | None, int, int]]) -> dict[int, dict[int, int]]:
+    if not rows:
+        rules = settings.PROFILE.visits
+        return {day: dict.fromkeys(range(rules.opens, rules.closes), rules.counters) for day in rules.weekdays}
+    week: dict[int, dict[int, int]] = {}
+    for weekday, hour, counters in rows:
+        if counters:
+            week.setdefault(int(weekday or 0), {})[hour] = counters
+    return week
 
 
 def _require_supervisor(branch: Branch, actor: Actor, now: datetime) -> None:

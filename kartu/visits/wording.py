@@ -16,9 +16,9 @@ from kartu.base.said import said
 from kartu.credential.qr import draw_modules
 from kartu.registry.models import Branch
 from kartu.visits import states
+from kartu.visits.forecasts import Position
 from kartu.visits.models import Visit
 from kartu.visits.policy import rough_range
-from kartu.visits.queries import Position
 
 WEEKDAYS: tuple[str, ...] = (
     said(id="Senin", en="Monday"),

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kartu.audit.actors import ANONYMOUS
@@ -338,8 +340,11 @@ def test_the_board_says_who_is_called_soon_and_how_long_a_newcomer_waits(pages: 
         ticket(scene.branch, service)
     call_next(scene.branch, 1, actor=scene.officer, now=OPENED)
 
-    page = words(pages.get(f"/papan/{scene.branch.code}"))
+    with CaptureQueriesContext(connection) as asked:
+        page = words(pages.get(f"/papan/{scene.branch.code}"))
 
+    # Every screen of every branch asks each five seconds (docs/measurements.md).
+    assert len(asked) == 5
     assert "Segera dipanggil B-002 D-003" in page
     assert "2 orang menunggu. Nomor yang diambil sekarang: " in page
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from kartu.visits.closing import close_forgotten_days
-from kartu.visits.queries import ahead_at, wait_for_newcomer
+from kartu.visits.forecasts import board_of, wait_for_newcomer
 from kartu.visits.staffing import set_day
 from tests.visits.builders import OPENED, booked, new_place, ticket, times
 
@@ -32,9 +32,11 @@ def test_the_board_and_a_newcomer_are_told_of_the_order_booked_people_included()
     for at in times(scene.branch, days=1, now=yesterday)[4:8]:
         booked(scene.branch, at, now=yesterday)
 
-    ahead = ahead_at(scene.branch, now=OPENED)
+    board = board_of(scene.branch, now=OPENED)
 
-    assert [visit.id for visit in ahead.next] == [visit.id for visit in waiting]
-    assert ahead.waiting == alone.before == 3
-    assert (ahead.newcomer.minutes or 0) > (alone.minutes or 0)
-    assert ahead.newcomer == wait_for_newcomer(scene.branch, now=OPENED)
+    assert [visit.id for visit in board.next] == [visit.id for visit in waiting]
+    assert board.waiting == alone.before == 3
+    assert board.newcomer is not None
+    assert (board.newcomer.minutes or 0) > (alone.minutes or 0)
+    assert board.newcomer == wait_for_newcomer(scene.branch, now=OPENED)
+    assert board_of(scene.branch, now=OPENED + timedelta(hours=12)).newcomer is None

@@ -19,8 +19,9 @@ from kartu.visits import states
 from kartu.visits.booking import Errand, cancel_visit
 from kartu.visits.calling import begin, call_next, call_visit, mark_absent, recall, transfer
 from kartu.visits.closing import close_day, close_forgotten_days, remind_visitors, shut_day
+from kartu.visits.forecasts import order_of, position_of, today_of
 from kartu.visits.models import QueueDay, Visit
-from kartu.visits.queries import order_now, position_of, visit_at, waiting_rows
+from kartu.visits.queries import visit_at, waiting_rows
 from kartu.visits.refusals import (
     CallAgain,
     CalledJustNow,
@@ -163,7 +164,7 @@ def test_absent_after_the_third_call_and_back_once_behind_the_others() -> None:
     come_back(visit, actor=ANONYMOUS, now=OPENED + minutes(10))
 
     assert visit == first
-    assert list(order_now(scene.branch, now=OPENED + minutes(10))) == [second.id, first.id]
+    assert list(order_of(today_of(scene.branch, now=OPENED + minutes(10)))) == [second.id, first.id]
     Visit.objects.filter(pk=visit.pk).update(status=states.ABSENT)
     with pytest.raises(CameBackBefore):
         come_back(again(visit), actor=ANONYMOUS, now=OPENED + minutes(20))
@@ -179,7 +180,7 @@ def test_who_is_passed_on_keeps_the_place_or_is_called_to_the_other_counter() ->
     begin(visit, actor=scene.officer, now=OPENED)
 
     transfer(visit, "lost", actor=scene.officer, now=OPENED)
-    assert list(order_now(scene.branch, now=OPENED)) == [first.id, *(other.id for other in others)]
+    assert list(order_of(today_of(scene.branch, now=OPENED))) == [first.id, *(other.id for other in others)]
 
     visit = call_next(scene.branch, 1, actor=scene.officer, now=OPENED)
     begin(visit, actor=scene.officer, now=OPENED)

@@ -38,7 +38,7 @@ from kartu.visits.refusals import (
     WrongDay,
 )
 from kartu.visits.sending import once
-from kartu.visits.staffing import MOST_COUNTERS, is_open, next_opening
+from kartu.visits.staffing import MOST_COUNTERS, next_opening
 from kartu.visits.tickets import check_in, come_back, take_ticket
 from kartu.visits.wording import clock_words, day_words, service_words, slip_of
 
@@ -214,7 +214,6 @@ def _page(request: OfficerRequest, *, words: str | DomainError = "") -> HttpResp
         "key": uuid4(),
         "mark": mark_of(queue),
         "words": words,
-        "open": is_open(request.branch, now=now),
         "opens": _opening(request, now),
         "now": clock_words(now, request.branch),
         "supervisor": request.role.kind == Role.Kind.SUPERVISOR,

@@ -27,8 +27,9 @@ from kartu.registry.branches import branch_by_code
 from kartu.registry.models import Branch
 from kartu.visits import states
 from kartu.visits.booking import Errand
+from kartu.visits.forecasts import board_of, wait_for_newcomer
 from kartu.visits.models import Visit
-from kartu.visits.queries import ahead_at, latest_calls, today_at, visit_at, wait_for_newcomer
+from kartu.visits.queries import today_at, visit_at
 from kartu.visits.refusals import DayClosed, NotInQueue, NotOpen, WrongDay
 from kartu.visits.staffing import hours_between, is_open, next_opening, shut_days
 from kartu.visits.tickets import check_in, take_ticket
@@ -135,18 +136,15 @@ def arrival(request: HttpRequest, code: str, token: str) -> HttpResponse:
 def board(request: HttpRequest, code: str) -> HttpResponse:
     """`/papan/<branch>`: for a screen on the wall; tickets and counters, nothing of anybody."""
     branch, now = _branch(code), timezone.now()
-    day = today_at(branch, now)
-    calls = latest_calls(branch.id, day)
-    ahead = ahead_at(branch, now=now)
+    shown = board_of(branch, now=now)
     context = {
         "branch": branch,
-        "calls": calls,
-        "ahead": ahead,
-        "wait": wait_words(ahead.newcomer) if is_open(branch, now=now) else "",
-        "many": len(calls) > FEW,
+        "board": shown,
+        "wait": wait_words(shown.newcomer) if shown.newcomer else "",
+        "many": len(shown.calls) > FEW,
         "clock": clock_words(now, branch),
         "fresh": BOARD_FRESH,
-        "mark": " ".join(f"{visit.label}/{visit.calls}" for visit in calls if visit.status == states.CALLED),
+        "mark": " ".join(f"{visit.label}/{visit.calls}" for visit in shown.calls if visit.status == states.CALLED),
     }
     response = render(request, "portal/visits/board.html", context)
     response.headers["Cache-Control"] = "no-store"

@@ -22,8 +22,9 @@ from kartu.portal.known import kept_nowhere, known_to_us
 from kartu.portal.visiting import VisitRequest, open_visit, opened_visits, visit_opened
 from kartu.visits import states
 from kartu.visits.booking import cancel_visit
+from kartu.visits.forecasts import position_of
 from kartu.visits.models import Visit
-from kartu.visits.queries import position_of, today_at, visit_by_number_and_code, visits_of
+from kartu.visits.queries import today_at, visit_by_number_and_code, visits_of
 from kartu.visits.refusals import CameBackBefore, DayClosed, NotInQueue, NotOpen, WrongDay
 from kartu.visits.staffing import is_open
 from kartu.visits.tickets import check_in, come_back
