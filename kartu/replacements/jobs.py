@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from kartu.accounts.claims import open_claim
 from kartu.audit.actors import SYSTEM, staff_actor
-from kartu.base.queue import LONG
+from kartu.base.queue import AT_LEISURE, LONG, defer
 from kartu.replacements import figures, files, likeness, making, reports, sampling, sending, sharing, signed, unclear
 from kartu.replacements.models import Report
 
@@ -51,6 +54,22 @@ def approve_together(paper_id: int, branch_id: int, officer: int) -> None:
 def look_at_picture(evidence_id: int) -> None:
     """Compare a new picture with those that were sent before."""
     likeness.look_at_picture(evidence_id, now=timezone.now())
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(
+    name="replacements.look_again",
+    queue=LONG,
+    lock="likeness",
+    queueing_lock="replacements.look_again",
+    priority=AT_LEISURE,
+)
+def look_again(timestamp: int = 0, beyond: int = 0) -> None:
+    """Once a night, and then piece by piece until all is done: look again at pictures an older looking has read."""
+    last = likeness.look_again(beyond, now=timezone.now())
+    if last is not None:
+        with suppress(AlreadyEnqueued):  # the next night's waits already, and begins with the oldest that is left
+            defer("replacements.look_again", lock="likeness", priority=AT_LEISURE, beyond=last)
 
 
 @app.task(name="replacements.follow_letter", retry=AGAIN)

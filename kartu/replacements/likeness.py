@@ -2,7 +2,8 @@
 
 A job looks at each new picture (`look_at_picture`): by its words it finds at most CANDIDATES among all that are kept,
 in one query whose cost does not grow with them, and lays those over it. What it finds stands in PictureMatch, which
-the desk's warnings read (`seen_before`).
+the desk's warnings read (`seen_before`). When the looking has become another one, the kept pictures are looked at again
+(`look_again`).
 """
 
 from __future__ import annotations
@@ -22,11 +23,13 @@ from django.db import connection, transaction
 from kartu.base.crypto import Unreadable
 from kartu.base.errors import NotThere
 from kartu.replacements.files import evidence_pages
-from kartu.replacements.models import Evidence, PictureMatch
-from kartu.replacements.sheets import CANDIDATES, COMMON, is_same_sheet
+from kartu.replacements.models import Evidence, PictureMatch, PictureWord
+from kartu.replacements.sheets import CANDIDATES, COMMON, LOOKING, is_same_sheet
+from kartu.replacements.states import OPEN
 
 log = logging.getLogger(__name__)
 
+PIECE = 20  # pictures looked at again by one job
 CHILD = Path(__file__).with_name("looking.py")
 SECONDS = 180
 PAGES = 2
@@ -77,8 +80,8 @@ def seen_before(evidence: Evidence) -> list[Seen]:
     return [Seen(number, case, whose == member) for number, case, whose in rows]
 
 
-def look_at_picture(evidence_id: int, *, now: datetime) -> int:
-    """Compare one new picture with those before it and keep its words; returns how many show the same sheet.
+def look_at_picture(evidence_id: int, *, now: datetime, compare: bool = True) -> int:
+    """Keep the words of one picture and compare it with the others; returns how many show the same sheet.
 
     Safe to run twice. A picture that is gone, or on which there are no lines, has no words and no matches.
     """
@@ -86,22 +89,39 @@ def look_at_picture(evidence_id: int, *, now: datetime) -> int:
     if evidence is None or evidence.shared_id is not None:
         return 0
     pages = _pages(evidence)
-    if not pages:
-        return 0
-    words = json.loads(_look({"own": len(pages)}, pages))
-    candidates = _candidates(evidence_id, words["sought"])
+    words = json.loads(_look({"own": len(pages)}, pages)) if pages else {"kept": [], "sought": []}
+    candidates = _candidates(evidence_id, words["sought"]) if compare else []
     same = _same_sheets(pages, candidates)
     with transaction.atomic():
         PictureMatch.objects.bulk_create(
-            [
-                PictureMatch(evidence_id=evidence_id, other=other, pieces=pieces, disagree=wrong, found_at=now)
-                for other, pieces, wrong in same
-            ],
-            ignore_conflicts=True,
+            [_match(evidence, other, pieces, wrong, now) for other, pieces, wrong in same], ignore_conflicts=True
         )
+        PictureWord.objects.filter(evidence_id=evidence_id).exclude(word__in=words["kept"]).delete()
         with connection.cursor() as cursor:
             cursor.execute(KEEP, [evidence_id, words["kept"], COMMON, COMMON])
+        Evidence.objects.filter(pk=evidence_id).update(looked=LOOKING)
     return len(same)
+
+
+def look_again(beyond: int, *, now: datetime) -> int | None:
+    """Look again at the next pictures whose words an older looking has read, those with ids beyond `beyond`.
+
+    Those of open cases are compared as well; of the others new words suffice, by which a copy to come is found. Returns
+    the id to go on from, None when there is no more. A picture that cannot be looked at is passed over.
+    """
+    old = Evidence.objects.filter(looked__lt=LOOKING, id__gt=beyond, shared=None).exclude(file="")
+    found = list(old.order_by("id").values_list("id", "replacement__status")[:PIECE])
+    for number, status in found:
+        try:
+            look_at_picture(number, now=now, compare=status in OPEN)
+        except subprocess.SubprocessError:
+            log.warning("evidence %s could not be looked at again", number)
+    return found[-1][0] if len(found) == PIECE else None
+
+
+def _match(one: Evidence, other: Evidence, pieces: int, disagree: int, now: datetime) -> PictureMatch:
+    first, later = sorted((one, other), key=lambda each: each.id)
+    return PictureMatch(evidence=later, other=first, pieces=pieces, disagree=disagree, found_at=now)
 
 
 def _candidates(evidence_id: int, sought: list[int]) -> list[Evidence]:

@@ -12,6 +12,9 @@ class PictureWord(models.Model):
     word = models.IntegerField(db_comment="public: signs of the lowest frequencies of a piece of a line")
     evidence_id = models.BigIntegerField(db_comment="public: in which paper")
 
+    class Meta:
+        indexes = [models.Index(fields=["evidence_id"], name="replacements_word_of")]
+
     def __str__(self) -> str:
         return f"picture word of evidence {self.evidence_id}"
 

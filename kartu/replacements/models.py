@@ -189,6 +189,9 @@ class Evidence(Moving):
         max_length=10, default="", db_default="", db_comment="public: code of why it was refused, if one was given"
     )
     reminded_at = models.DateTimeField(null=True, db_comment="public: when the member was told that it lapses")
+    looked = models.SmallIntegerField(
+        default=0, db_default=0, db_comment="public: by which looking its picture was read (sheets.LOOKING)"
+    )
     added_at = models.DateTimeField(db_comment="public: when it came")
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_comment="public: who looked")
 
@@ -212,6 +215,7 @@ class Evidence(Moving):
                 condition=Q(signed_letter__isnull=False),
                 name="replacements_evidence_signed",
             ),
+            models.Index(fields=["looked", "id"], condition=~Q(file=""), name="replacements_evidence_looked"),
         ]
 
     def __str__(self) -> str:

@@ -36,6 +36,7 @@ def test_the_jobs_run_twice_have_one_effect() -> None:
         jobs.renew_after_report(report.id)
         jobs.issue(case.id)
         jobs.clear_drawers(0)
+        jobs.look_again()
 
     assert again(case).status == states.ISSUED
     assert [status for _, status in states_of(scene.card)] == ["replaced", "blocked", "active", "prepared"]
