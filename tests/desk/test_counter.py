@@ -305,16 +305,22 @@ def test_a_supervisor_sets_the_week_an_exception_and_a_day_shut(boss: PageClient
     assert hours_on(scene.branch, TUESDAY) == {9: 4}
 
 
-def test_usual_hours_at_night_are_in_the_grid_and_stay_until_they_are_changed(boss: PageClient, scene: Scene) -> None:
+def test_usual_hours_at_night_are_in_the_grid_stay_until_they_are_changed_and_are_added(boss: PageClient, scene: Scene) -> None:
     set_week(scene.branch, {1: {4: 1, 9: 2, 22: 3}}, actor=scene.supervisor, now=OPENED)
 
     page, _ = boss.both("/meja/antrean/jam")
     boss.post("/meja/antrean/jam", {"what": "week", "c-1-9": "2"})
     kept = week_of(scene.branch)
     boss.post("/meja/antrean/jam", {"what": "week", "c-1-4": "", "c-1-9": "2", "c-1-22": "5"})
+    every = "/meja/antrean/jam?jam=semua"
+    night, _ = boss.both(every)
+    wrong = boss.post(every, {"what": "week", "c-2-0": "1", "c-1-23": "<99"})
+    boss.post(every, {"what": "week", "c-1-9": "2", "c-1-23": "1", "c-2-0": "1"})
 
     assert re.findall(r'name="c-1-(4|5|22|23)"', words(page)) == ["4", "22"]
-    assert (kept, week_of(scene.branch)) == ({1: {4: 1, 9: 2, 22: 3}}, {1: {9: 2, 22: 5}})
+    assert (kept, week_of(scene.branch)) == ({1: {4: 1, 9: 2, 22: 3}}, {1: {9: 2, 22: 5, 23: 1}, 2: {0: 1}})
+    assert len(re.findall(r'name="c-1-\d+"', words(night))) == 24
+    assert 'name="c-1-23" inputmode="numeric" maxlength="2" value="&lt;99"' in words(wrong)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from kartu.visits.reports import Times, times_at
 from kartu.visits.staffing import MOST_COUNTERS, open_day, set_day, set_week, shut_days, week_of
 from kartu.visits.wording import WEEKDAYS, day_words, service_words, slip_of
 
-USUAL = range(6, 20)  # always in the grid; other hours where the branch has counters then
+USUAL = range(6, 20)  # always in the grid; other hours where the branch has counters then, or when they are asked for
 SPANS = (7, 30, 90)
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Week = dict[int, dict[int, int]]  # counters by weekday and hour
@@ -38,7 +38,7 @@ WRONG = said(id="Tulis jumlah loket 0 sampai 50.", en="Write 0 to 50 counters.")
 
 @supervisor_required
 def hours_page(request: OfficerRequest) -> HttpResponse:
-    """`/meja/antrean/jam`: the week, its exceptions, the days shut."""
+    """`/meja/antrean/jam`: the week, its exceptions, the days shut. `?jam=semua` shows the night as well."""
     now, branch = timezone.now(), request.branch
     today, actor = today_at(branch, now), actor_of(request)
     what, sent = request.POST.get("what", ""), request.POST if request.method == "POST" else None
@@ -192,8 +192,8 @@ def _undo(request: OfficerRequest, today: date, now: datetime) -> HttpResponse:
 
 
 def _plan(request: OfficerRequest, today: date) -> dict[str, object]:
-    week = week_of(request.branch)
-    hours = sorted({*USUAL, *(hour for hours in week.values() for hour in hours)})
+    week, night = week_of(request.branch), request.GET.get("jam") == "semua"
+    hours = range(24) if night else sorted({*USUAL, *(hour for hours in week.values() for hour in hours)})
     exceptions: dict[date, list[tuple[int, int]]] = {}
     rows = Staffing.objects.filter(branch=request.branch, day__gte=today).order_by("day", "hour")
     for row in rows:
@@ -203,12 +203,19 @@ def _plan(request: OfficerRequest, today: date) -> dict[str, object]:
         "most": MOST_COUNTERS,
         "weekdays": WEEKDAYS,
         "grid": [
-            (hour, [(f"c-{day}-{hour}", week.get(day, {}).get(hour, 0), WEEKDAYS[day]) for day in range(7)])
+            (hour, [_cell(request.POST, day, hour, week.get(day, {}).get(hour, 0)) for day in range(7)])
             for hour in hours
         ],
+        "night": night,
         "exceptions": [(day, day_words(day), found) for day, found in exceptions.items()],
         "shut_days": [(day, day_words(day), why) for day, why in shut_days(request.branch, since=today).items()],
     }
+
+
+def _cell(typed: QueryDict, day: int, hour: int, counters: int) -> tuple[str, str, str]:
+    """Name, value and weekday of a cell; what was typed wrongly is shown again."""
+    name = f"c-{day}-{hour}"
+    return name, typed.get(name, str(counters or "")), WEEKDAYS[day]
 
 
 def _week_sent(sent: QueryDict, stands: Week) -> Week | None:
