@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kartu.desk.views import counter, hours, line
+from kartu.desk.views import closing, counter, hours, line, waiting
 
 urlpatterns = [
     path("", counter.counter_page, name="desk-counter"),
     path("/loket", counter.choose_counter, name="desk-counter-choose"),
     path("/nomor", counter.ticket_page, name="desk-ticket"),
-    path("/lembar", hours.carried_page, name="desk-carried"),
+    path("/lembar", closing.carried_page, name="desk-carried"),
     path("/lembar/<str:number>", counter.slip_page, name="desk-slip"),
     path("/keadaan", line.state, name="desk-queue-state"),
     path("/kirim", line.send, name="desk-queue-send"),
     path("/sw.js", line.worker, name="desk-queue-worker"),
     path("/jam", hours.hours_page, name="desk-hours"),
-    path("/tutup", hours.close_page, name="desk-close-day"),
+    path("/tutup", closing.close_page, name="desk-close-day"),
     path("/poster", hours.poster_page, name="desk-poster"),
-    path("/laporan", hours.times_page, name="desk-times"),
-    path("/laporan.csv", hours.times_csv, name="desk-times-csv"),
+    path("/laporan", waiting.times_page, name="desk-times"),
+    path("/laporan.csv", waiting.times_csv, name="desk-times-csv"),
     path("/tekan/<slug:act>", counter.press, name="desk-press"),
 ]

@@ -31,7 +31,7 @@ STEPS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 PROMISED = "decided"
-# Told beside the steps, but no step of a case: how long people waited in a queue (kartu/visits/reports.py).
+# Told beside the steps, but no step of a case: how long people waited in a queue (kartu/visits/figures.py).
 WAITED = "waited"
 SECONDS_AN_HOUR = 3600
 

@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app
 
 from kartu.base.queue import LONG
 from kartu.visits.closing import close_forgotten_days, remind_visitors
-from kartu.visits.reports import keep_waits
+from kartu.visits.figures import keep_waits
 from kartu.visits.sending import sweep_presses
 
 

@@ -14,12 +14,12 @@ from django.utils import timezone
 from kartu.accounts.staff import RoleMissing
 from kartu.audit.models import Event
 from kartu.base.digits import link_token, new_seed
-from kartu.desk.views.hours import plain_cell
+from kartu.desk.sheets import plain_cell
 from kartu.visits import states
 from kartu.visits.booking import Errand
 from kartu.visits.calling import begin, call_next, finish
+from kartu.visits.figures import figures_by_day
 from kartu.visits.models import ClosedDay, Visit
-from kartu.visits.reports import times_at
 from kartu.visits.staffing import hours_on, set_week, week_of
 from kartu.visits.tickets import take_ticket
 from tests.desk.looking import words
@@ -305,7 +305,7 @@ def test_a_supervisor_sets_the_week_an_exception_and_a_day_shut(boss: PageClient
     assert hours_on(scene.branch, TUESDAY) == {9: 4}
 
 
-def test_usual_hours_at_night_are_in_the_grid_stay_until_they_are_changed_and_are_added(boss: PageClient, scene: Scene) -> None:
+def test_usual_hours_at_night_are_in_the_grid_stay_until_changed_and_are_added(boss: PageClient, scene: Scene) -> None:
     set_week(scene.branch, {1: {4: 1, 9: 2, 22: 3}}, actor=scene.supervisor, now=OPENED)
 
     page, _ = boss.both("/meja/antrean/jam")
@@ -378,11 +378,11 @@ def test_waiting_and_service_times_are_told_by_day_and_service(boss: PageClient,
     served(scene, waited=30, took=15)
     served(new_scene(), waited=60, took=60)
 
-    (row,) = times_at(scene.branch.id, OPENED.date() - timedelta(days=1), OPENED.date())
+    (row,) = figures_by_day(scene.branch.id, OPENED.date() - timedelta(days=1), OPENED.date())
     page, _ = boss.both("/meja/antrean/laporan?hari=30")
     sheet = boss.get("/meja/antrean/laporan.csv").content.decode("utf-8-sig").splitlines()
 
-    assert (row.came, row.served, row.waited, row.waited_most, row.took) == (2, 2, 20.0, 28.0, 10.0)
+    assert (row.came, row.served, row.waited, row.waited_p90, row.took) == (2, 2, 20.0, 28.0, 10.0)
     assert "20 (28)" in words(page)
     assert sheet[1].endswith("2026-11-23,Urusan lain,2,2,0,0,20.0,28.0,10.0")
 

@@ -12,8 +12,8 @@ from kartu.registry.models import Branch
 from kartu.replacements.models import MonthFigure, Replacement
 from kartu.replacements.standard import month_wait
 from kartu.visits import states
+from kartu.visits.figures import keep_waits, waits
 from kartu.visits.models import Visit
-from kartu.visits.reports import keep_waits, waits
 from tests.pages.client import PageClient
 from tests.pages.officers import sign_in_officer
 from tests.replacements.builders import new_scene

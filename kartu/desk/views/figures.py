@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,14 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kartu.desk.guards import OfficerRequest, officer_required
-from kartu.desk.views.hours import plain_cell
+from kartu.desk.sheets import sheet_of
 from kartu.desk.words import STATUSES
 from kartu.entrance.reasons import REASONS
 from kartu.replacements import states
 from kartu.replacements.figure_words import ROW_HEIGHT, STEPS, bars, length_words
 from kartu.replacements.figures import Counted, Took, counts, times_taken
+from kartu.visits.figures import waits
 from kartu.visits.queries import today_at
-from kartu.visits.reports import waits
 
 SPANS = (7, 30, 90, 365)
 HERE, EVERYWHERE = "cabang", "semua"
@@ -70,22 +68,15 @@ def figures_page(request: OfficerRequest) -> HttpResponse:
 @require_safe
 @officer_required
 def figures_csv(request: OfficerRequest) -> HttpResponse:
-    """The same figures as a sheet; no cell begins like a formula."""
+    """The same figures as a sheet."""
     span, times, counted = _asked(request)
-    file = io.StringIO()
-    sheet = csv.writer(file)
-    sheet.writerow(HEAD)
     place = request.branch.code if span.branch_id else "*"
-    for cells in _rows(times, counted):
-        days = (span.since.date().isoformat(), span.until.date().isoformat())
-        sheet.writerow([plain_cell(str(cell)) for cell in (place, *days, *cells)])
+    opened = [day.date().isoformat() for day in (span.since, span.until)]
+    visited = [day.isoformat() for day in span.of_days]
+    rows = [(place, *opened, *cells) for cells in _rows(times, counted)]
     for branch, took in waits(span.branch_id, *span.of_days):
-        days = (span.of_days[0].isoformat(), span.of_days[1].isoformat())
-        cells = ("tunggu", STEPS[took.step], took.count, f"{took.median:.2f}", f"{took.p90:.2f}", "")
-        sheet.writerow([plain_cell(str(cell)) for cell in (branch.code if branch else "*", *days, *cells)])
-    response = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="angka-{request.branch.code}.csv"'
-    return response
+        rows.append((branch.code if branch else "*", *visited, "tunggu", *_cells(took)))
+    return sheet_of(f"angka-{request.branch.code}", HEAD, rows)
 
 
 def _asked(request: OfficerRequest) -> tuple[Span, list[Took], Counted]:
@@ -105,14 +96,12 @@ def _in_order(counted: Counted) -> list[str]:
 
 
 def _rows(times: list[Took], counted: Counted) -> list[tuple[object, ...]]:
-    steps = [
-        ("langkah", STEPS[took.step], took.count, f"{took.median:.2f}", f"{took.p90:.2f}", _share(took))
-        for took in times
-    ]
+    steps = [("langkah", *_cells(took)) for took in times]
     reasons = [("alasan", REASONS[reason], count, "", "", "") for reason, count in counted.reasons.items()]
     stands = [("keadaan", STATUSES[each], counted.statuses[each], "", "", "") for each in _in_order(counted)]
     return [*steps, *reasons, *stands, ("cetakan", "rusak", counted.spoiled, "", "", "")]
 
 
-def _share(took: Took) -> str:
-    return "" if took.share_in_time is None else str(took.share_in_time)
+def _cells(took: Took) -> tuple[object, ...]:
+    share = "" if took.share_in_time is None else took.share_in_time
+    return STEPS[took.step], took.count, f"{took.median:.2f}", f"{took.p90:.2f}", share

@@ -1,11 +1,8 @@
-"""What supervisors see to: opening hours and counters, closing the day, posters, and how long people waited."""
+"""A branch's opening hours and counters, and the poster at its entrance."""
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import date, datetime, timedelta
-from http import HTTPStatus
+from datetime import date, datetime
 
 from django.conf import settings
 from django.http import HttpResponse, QueryDict
@@ -13,25 +10,21 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from kartu.base.digits import link_token, ten_characters
+from kartu.base.digits import link_token
 from kartu.base.said import said
 from kartu.credential.qr import draw_modules
 from kartu.desk.deciding import actor_of
 from kartu.desk.forms_visits import ExceptionForm, ShutForm
-from kartu.desk.guards import OfficerRequest, officer_required, supervisor_required
-from kartu.desk.views.counter import PAPERS, SEEDS, keep_seeds
-from kartu.visits import states
-from kartu.visits.closing import Carried, close_day, shut_day
-from kartu.visits.models import Staffing, Visit
-from kartu.visits.queries import still_open, today_at
-from kartu.visits.refusals import DayClosed, StillAtCounter
-from kartu.visits.reports import Times, times_at
+from kartu.desk.guards import OfficerRequest, supervisor_required
+from kartu.desk.views.closing import carried_over
+from kartu.visits.closing import shut_day
+from kartu.visits.models import Staffing
+from kartu.visits.queries import today_at
+from kartu.visits.refusals import DayClosed
 from kartu.visits.staffing import MOST_COUNTERS, open_day, set_day, set_week, shut_days, week_of
-from kartu.visits.wording import WEEKDAYS, day_words, service_words, slip_of
+from kartu.visits.wording import WEEKDAYS, day_words
 
 USUAL = range(6, 20)  # always in the grid; other hours where the branch has counters then, or when they are asked for
-SPANS = (7, 30, 90)
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Week = dict[int, dict[int, int]]  # counters by weekday and hour
 WRONG = said(id="Tulis jumlah loket 0 sampai 50.", en="Write 0 to 50 counters.")
 
@@ -62,55 +55,12 @@ def hours_page(request: OfficerRequest) -> HttpResponse:
         except DayClosed as refused:
             shut.add_error("day", refused.words(request.language))
         else:
-            return _carried(request, carried)
+            return carried_over(request, carried)
     if what == "undo":
         return _undo(request, today, now)
     context = {"here": "counter", "exception": exception, "shut": shut, "words": words, **_plan(request, today)}
     context["form"] = shut if what == "shut" else exception  # for the title, which says that something is wrong
     return render(request, "desk/visits/hours.html", context)
-
-
-@officer_required
-def close_page(request: OfficerRequest) -> HttpResponse:
-    """`/meja/antrean/tutup`: asks once; then everybody who waited has a new time, and slips for the unknown."""
-    now = timezone.now()
-    words, status = "", HTTPStatus.OK
-    if request.method == "POST":
-        try:
-            carried = close_day(request.branch, today_at(request.branch, now), actor=actor_of(request), now=now)
-        except (StillAtCounter, DayClosed) as refused:
-            words, status = refused.words(request.language), HTTPStatus.CONFLICT
-        else:
-            return _carried(request, carried)
-    left = still_open(request.branch, today_at(request.branch, now))
-    context = {
-        "here": "counter",
-        "words": words,
-        "waiting": left[states.WAITING] + left[states.CALLED],
-        "booked": left[states.BOOKED] + left[states.ABSENT],
-        "serving": left[states.SERVING],
-    }
-    return render(request, "desk/visits/close.html", context, status=status)
-
-
-@require_safe
-@officer_required
-def carried_page(request: OfficerRequest) -> HttpResponse:
-    """`/meja/antrean/lembar`: the slips of people who were carried over and whom no message reaches."""
-    seeds = dict(request.session.get(SEEDS, []))
-    rows = Visit.objects.filter(branch=request.branch, number__in=seeds, channel="closing", member=None)
-    wanted = request.GET.get("kertas", "")
-    context = {
-        "here": "counter",
-        "slips": [
-            slip_of(visit, ten_characters(seeds[visit.number]))
-            for visit in rows.select_related("branch").order_by("id")
-        ],
-        "paper": wanted if wanted in PAPERS else "a6",
-        "papers": PAPERS,
-        "carried": True,
-    }
-    return render(request, "desk/visits/slips.html", context)
 
 
 @require_safe
@@ -125,59 +75,6 @@ def poster_page(request: OfficerRequest) -> HttpResponse:
     context = {"here": "counter", "branch": branch, "modules": draw_modules(code), **links}
     context["token"] = link_token("tablet", branch.id)
     return render(request, "desk/visits/poster.html", context)
-
-
-@require_safe
-@supervisor_required
-def times_page(request: OfficerRequest) -> HttpResponse:
-    """`/meja/antrean/laporan?hari=7`: how long people waited, by day and service; `.csv` has the same rows."""
-    span, rows = _span(request)
-    shown = [(day_words(row.day), service_words(row.service), row) for row in rows]
-    return render(request, "desk/visits/times.html", {"here": "counter", "rows": shown, "span": span, "spans": SPANS})
-
-
-@require_safe
-@supervisor_required
-def times_csv(request: OfficerRequest) -> HttpResponse:
-    """The report as a sheet; no cell begins like a formula."""
-    _, rows = _span(request)
-    file = io.StringIO()
-    sheet = csv.writer(file)
-    sheet.writerow(HEAD)
-    for row in rows:
-        cells = (request.branch.code, row.day.isoformat(), service_words(row.service), row.came, row.served, row.missed)
-        minutes = (row.waited, row.waited_most, row.took)
-        sheet.writerow([plain_cell(str(cell)) for cell in (*cells, row.carried, *map(_rounded, minutes))])
-    response = HttpResponse("\ufeff" + file.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="antrean-{request.branch.code}.csv"'
-    return response
-
-
-HEAD = (
-    "cabang", "tanggal", "layanan", "datang", "dilayani", "tidak_datang", "dipindah",
-    "menit_menunggu", "menit_menunggu_p90", "menit_dilayani",
-)  # fmt: skip
-
-
-def plain_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _rounded(minutes: float | None) -> str:
-    return "" if minutes is None else f"{minutes:.1f}"
-
-
-def _span(request: OfficerRequest) -> tuple[int, list[Times]]:
-    wanted = request.GET.get("hari", "")
-    span = int(wanted) if wanted in {str(days) for days in SPANS} else SPANS[0]
-    today = today_at(request.branch, timezone.now())
-    return span, times_at(request.branch.id, today - timedelta(days=span - 1), today)
-
-
-def _carried(request: OfficerRequest, carried: list[Carried]) -> HttpResponse:
-    keep_seeds(request, [(each.new.number, each.seed) for each in carried if each.new.member_id is None])
-    return redirect("desk-carried")
 
 
 def _undo(request: OfficerRequest, today: date, now: datetime) -> HttpResponse:

@@ -19,7 +19,7 @@ from kartu.replacements.models import MonthFigure
 
 # `greatest` and `least` pass over what is NULL: no booked time, or no call (and then the difference is NULL).
 WAIT = "first_called_at - least(first_called_at, greatest(arrived_at, slot_at))"
-TIMES = f"""
+BY_DAY = f"""
     SELECT day, service, count(*),
         count(*) FILTER (WHERE status = 'served'),
         count(*) FILTER (WHERE status = 'missed'),
@@ -49,8 +49,8 @@ WAITS = f"""
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
-    """One day and service; minutes, None where nobody was called."""
+class DayFigures:
+    """One day and service: how many people, and minutes; None where nobody was called or served."""
 
     day: date
     service: str
@@ -59,15 +59,15 @@ class Times:
     missed: int
     carried: int
     waited: float | None
-    waited_most: float | None
+    waited_p90: float | None
     took: float | None
 
 
-def times_at(branch_id: int, first: date, last: date) -> list[Times]:
-    """The branch's days, the latest first. Who was early waits from the booked time on."""
+def figures_by_day(branch_id: int, first: date, last: date) -> list[DayFigures]:
+    """The branch's days, the latest first."""
     with connection.cursor() as cursor:
-        cursor.execute(TIMES, [branch_id, first, last])
-        return [Times(*row) for row in cursor.fetchall()]
+        cursor.execute(BY_DAY, [branch_id, first, last])
+        return [DayFigures(*row) for row in cursor.fetchall()]
 
 
 def waits(branch_id: int | None, first: date, last: date) -> list[tuple[Branch | None, Took]]:
@@ -75,7 +75,7 @@ def waits(branch_id: int | None, first: date, last: date) -> list[tuple[Branch |
 
     Of the whole fund first, then of each branch, the longest wait first. Nothing is told that is made of few people.
     """
-    found = _waits(branch_id, first, last)
+    found = _waits_by_branch(branch_id, first, last)
     branches = Branch.objects.in_bulk([key for key in found if key is not None])
     rows: list[tuple[Branch | None, Took]] = [(branches[key], found[key]) for key in branches]
     rows.sort(key=lambda row: (-row[1].p90, row[0].name if row[0] else ""))
@@ -89,7 +89,7 @@ def keep_waits(*, now: datetime) -> int:
 
 
 def _keep_month(month: date) -> int:
-    found = _waits(None, month, next_month(month) - timedelta(days=1))
+    found = _waits_by_branch(None, month, next_month(month) - timedelta(days=1))
     figures = [
         MonthFigure(
             month=month,
@@ -107,7 +107,7 @@ def _keep_month(month: date) -> int:
     return len(figures)
 
 
-def _waits(branch_id: int | None, first: date, last: date) -> dict[int | None, Took]:
+def _waits_by_branch(branch_id: int | None, first: date, last: date) -> dict[int | None, Took]:
     """By branch, and under None altogether."""
     fewest = settings.PROFILE.oversight.fewest_told
     with connection.cursor() as cursor:
