@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from kartu.audit.actors import Actor
@@ -112,8 +113,8 @@ def _done(visit: Visit, actor: Actor, at: datetime) -> None:
 
 
 def _absent(visit: Visit, actor: Actor, at: datetime) -> None:
-    # Without a line the officer called by voice; how often is the officer's word.
-    visit.calls = max(visit.calls, 3)
+    # Without a line the officer called by voice; that it was as often as the rules say is the officer's word.
+    visit.calls = max(visit.calls, settings.PROFILE.visits.calls)
     calling.mark_absent(visit, actor=actor, now=at)
 
 

@@ -33,7 +33,7 @@ from kartu.visits.refusals import (
     StillAtCounter,
     WrongDay,
 )
-from kartu.visits.sending import Sent, once, send_presses
+from kartu.visits.sending import once
 from kartu.visits.tickets import check_in, come_back, take_ticket
 from tests.replacements.builders import at_once, told
 from tests.visits.builders import OPENED, again, booked, minutes, new_place, ticket, times
@@ -311,42 +311,6 @@ def test_a_press_sent_twice_calls_one_person() -> None:
 
 
 @pytest.mark.django_db
-def test_what_was_pressed_without_a_line_is_sent_once_and_conflicts_are_told() -> None:
-    scene = new_place()
-    first, second = ticket(scene.branch), ticket(scene.branch)
-    later = OPENED + minutes(30)
-    presses = [
-        Sent(uuid4(), "call", first.number, 1, OPENED + minutes(5)),
-        Sent(uuid4(), "done", first.number, 1, OPENED + minutes(15)),
-        Sent(uuid4(), "call", second.number, 1, OPENED + minutes(16)),
-    ]
-    call_visit(second, 2, actor=scene.colleague, now=OPENED + minutes(10))
-
-    answers = send_presses(scene.branch, presses, actor=scene.officer, now=later)
-    repeated = send_presses(scene.branch, presses, actor=scene.officer, now=later)
-
-    assert [answer.refusal.code if answer.refusal else "" for answer in answers] == ["", "", "not-in-queue"]
-    assert [answer.before for answer in repeated] == [True, True, False]
-    assert again(first).status == states.SERVED
-    assert again(first).status_since == OPENED + minutes(15)
-    assert again(second).counter == 2
-    assert Event.objects.filter(subject="visit", subject_id=first.id, action="visit-called").count() == 1
-
-
-@pytest.mark.django_db
-def test_nobody_sends_presses_for_another_branch_or_with_somebody_elses_key() -> None:
-    scene, other, key = new_place(), new_place(), uuid4()
-    visit = ticket(scene.branch)
-    press = Sent(key, "call", visit.number, 1, OPENED)
-
-    (foreign,) = send_presses(other.branch, [press], actor=other.officer, now=OPENED)
-    (stolen,) = send_presses(scene.branch, [press], actor=scene.officer, now=OPENED)
-
-    assert (foreign.refusal and foreign.refusal.code, stolen.refusal and stolen.refusal.code) == ("not-there",) * 2
-    assert again(visit).status == states.WAITING
-
-
-@pytest.mark.django_db
 def test_who_gave_the_ticket_back_a_moment_ago_is_not_called() -> None:
     scene = new_place()
     visit = ticket(scene.branch)
@@ -384,7 +348,7 @@ def test_the_queue_the_board_and_the_look_up_are_read_by_their_indexes() -> None
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(CROWD.format(columns=", ".join(columns), values=", ".join(values)), [visit.id])
         waiting = here.filter(status=states.WAITING).order_by("queued_at", "id").explain()
-        board = here.filter(status__in=states.AT_COUNTER).order_by("-called_at")[:6].explain()
+        board = here.filter(status__in=states.OPEN).explain()
         look_up = Visit.objects.filter(number=visit.number).explain()
         # A table of the tests is too small for an index; the question is whether there is one that serves.
         cursor.execute("SET LOCAL enable_seqscan = off")
