@@ -45,7 +45,8 @@ class Leftover:
 def leftovers_at(branch_id: int) -> list[Leftover]:
     """What lies in the branch to be destroyed, the oldest of each sort first; at most SHOWN of each."""
     uncollected = Replacement.objects.filter(branch_id=branch_id, status=cases.VOIDED, copy_id__isnull=False)
-    found = uncollected.filter(~Exists(_done("pk", states.UNCOLLECTED, F("copy_id"))))
+    # What went by post never lay in the drawer; such cases were voided by earlier releases.
+    found = uncollected.exclude(delivery=cases.BY_POST).filter(~Exists(_done("pk", states.UNCOLLECTED, F("copy_id"))))
     rows = found.select_related(*_OF_A_CASE).order_by("status_since", "id")[:SHOWN]
     lying = [Leftover(case, states.UNCOLLECTED, case.copy_id or 0, case.status_since) for case in rows]
     spoiled = Print.objects.filter(branch_id=branch_id, status=states.SPOILED).exclude(reason=states.NEVER_OUT)

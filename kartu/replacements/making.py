@@ -153,7 +153,9 @@ def hand_over(
 def void_uncollected(*, actor: Actor, now: datetime) -> int:
     """Void what nobody collected in time, each case in a commit of its own; the branch destroys the object.
 
-    Returns how many. The report stays as it is: the lost card stays blocked, and the member may ask again.
+    Returns how many. A posted card is not in the branch's drawer and is left alone: it is valid for nobody until its
+    hand-over is noted, and `mark_spoiled` replaces one that never arrived. The report stays as it is: the lost card
+    stays blocked, and the member may ask again.
     """
     days = timedelta(days=settings.PROFILE.replacements.collect_days)
     return sum(_void(case.id, actor=actor, now=now) for case in uncollected(printed_before=now - days))

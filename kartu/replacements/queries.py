@@ -98,8 +98,9 @@ def history_of(card: Card) -> list[policy.Past]:
 
 
 def uncollected(*, printed_before: datetime) -> QuerySet[Replacement]:
-    """Printed cards that have waited since before a moment, longest first."""
-    return _cases().filter(status=states.PRINTED, status_since__lte=printed_before).order_by("status_since", "id")
+    """Printed cards that have waited to be collected since before a moment, longest first; none by post."""
+    printed = _cases().filter(status=states.PRINTED, status_since__lte=printed_before)
+    return printed.exclude(delivery=states.BY_POST).order_by("status_since", "id")
 
 
 def papers_for(case: Replacement) -> tuple[str, ...]:

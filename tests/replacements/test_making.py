@@ -24,7 +24,7 @@ from kartu.replacements.making import (
     remind_uncollected,
     void_uncollected,
 )
-from kartu.replacements.models import Report
+from kartu.replacements.models import Replacement, Report
 from kartu.replacements.queries import copy_made_for
 from kartu.replacements.refusals import NothingCompared
 from kartu.replacements.reports import found_it
@@ -211,15 +211,17 @@ def test_a_spoiled_print_does_not_tell_the_member_anything_new() -> None:
 
 
 def test_an_uncollected_card_is_reminded_once_then_voided_and_its_list_says_so() -> None:
-    scene = new_scene()
-    case = printed(scene)
+    scene, away = new_scene(), new_scene()
+    case, posted = printed(scene), printed(away)
+    Replacement.objects.filter(pk=posted.pk).update(delivery=states.BY_POST)
     copy = copy_made_for(case)
 
     counts = [remind_uncollected(now=NOW + later(days)) for days in (22, 23, 24)]
     voided = [void_uncollected(actor=SYSTEM, now=NOW + later(days)) for days in (29, 30, 31)]
 
     assert (counts, voided) == ([0, 1, 0], [0, 1, 0])
-    assert again(case).status == states.VOIDED
+    assert (again(case).status, again(posted).status) == (states.VOIDED, states.PRINTED)
+    assert told(away.card)[-1] == "card_ready"
     assert told(scene.card)[-3:] == ["card_ready", "collect_reminder", "card_uncollected"]
     assert _listed(copy) == status.REVOKED
 
