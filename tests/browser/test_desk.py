@@ -14,10 +14,15 @@ from kartu.replacements import states
 from kartu.replacements.making import issue_replacement
 from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.review import take_case
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, until
 from tests.browser.desks import Counter, Look, at_the_desk, fill_hand_over, press_to
 
 pytestmark = pytest.mark.slow
+
+OPENED = "document.querySelector('.pane img').style.width !== ''"
+WITHIN = """(([pane, picture]) => picture.top >= pane.top && picture.left >= pane.left
+  && picture.bottom <= pane.bottom && picture.right <= pane.right)(
+  ['.pane', '.pane img'].map(each => document.querySelector(each).getBoundingClientRect()))"""
 
 
 def _now(case: Replacement) -> Replacement:
@@ -193,13 +198,23 @@ def test_the_desk_fits_the_narrowest_phone(phone: BrowserContext, site: Site, co
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
 
 
-def test_a_paper_opens_in_its_full_size(desktop: BrowserContext, site: Site, counter: Counter) -> None:
+def test_a_paper_is_seen_whole_also_turned_and_opens_in_its_full_size(
+    desktop: BrowserContext, site: Site, counter: Counter
+) -> None:
     page = at_the_desk(desktop, site, counter.officer)
     case = counter.cases[0]
     page.goto(f"/meja/permohonan/{case.number}")
 
     page.get_by_role("link", name="Lihat").first.click()
+    until(page, OPENED)
+    whole = [page.evaluate(WITHIN)]
+    page.get_by_role("button", name="Putar").click()
+    whole.append(page.evaluate(WITHIN))
+    page.get_by_role("button", name="Perbesar").click()
+    larger = page.evaluate(WITHIN)
     page.get_by_role("link", name="buka ukuran penuh").click()
     page.wait_for_url("**/1.jpg")
 
+    assert whole == [True, True]
+    assert not larger
     assert page.evaluate("document.images[0].naturalWidth") == 1200

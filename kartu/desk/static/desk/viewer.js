@@ -4,14 +4,21 @@ for (const viewer of document.querySelectorAll('[data-viewer]')) {
   const pane = viewer.querySelector('.pane'), picture = pane.querySelector('img'), bar = viewer.querySelector('[role=toolbar]');
   let zoom = 1, turned = 0;
   const show = () => {
-    const { naturalWidth: width, naturalHeight: height } = picture, across = turned % 180 !== 0;
-    const room = pane.clientWidth * zoom, long = across && width ? room * width / height : room;
-    picture.style.width = `${across ? long : room}px`;
-    picture.style.maxWidth = 'none';
-    picture.style.transform = `rotate(${turned}deg)`;
+    const across = turned % 180 !== 0, { naturalWidth: wide, naturalHeight: tall } = picture;
+    const [width, height] = across ? [tall, wide] : [wide, tall];
+    if (!wide) return;
+    // At first the whole paper is seen, down to its stamp.
+    const tallest = parseFloat(getComputedStyle(pane).maxHeight) - (pane.offsetHeight - pane.clientHeight);
+    const scale = zoom * Math.min(pane.clientWidth / width, tallest / height);
+    const left = Math.max(0, (pane.clientWidth - width * scale) / 2);
     // A turned picture takes its room from its other side.
-    const spare = across ? (room - long) / 2 : 0;
-    picture.style.margin = across ? `${spare}px ${0}px ${spare}px ${spare}px` : '0';
+    const [beside, above] = [(width - wide) * scale / 2, (height - tall) * scale / 2];
+    Object.assign(picture.style, {
+      width: `${wide * scale}px`,
+      maxWidth: 'none',
+      transform: `rotate(${turned}deg)`,
+      margin: `${above}px ${beside}px ${above}px ${left + beside}px`,
+    });
   };
   const acts = {
     larger: () => { zoom = Math.min(6, zoom * 1.5); },
