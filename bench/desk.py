@@ -54,6 +54,13 @@ def main() -> None:
         sys.exit(1 if run(options, Path(folder)) else 0)
 
 
+ABOUT = """\
+How the desk's pages and a branch's queue read the tables that grow, as PostgreSQL plans them at the size named below.
+Written by `python -m bench.desk --plans FILE`, which ends with 1 where a line says ALL OF IT;
+`tests/prove/test_plans.py` asks the same of a small fund on every run. "made for these" is an index of these rows alone, read whole.
+"""
+
+
 def run(options: argparse.Namespace, folder: Path) -> list[str]:
     """Returns the readings that take in a whole table or index."""
     from django.utils import timezone  # noqa: PLC0415 -- the settings read the database's address
@@ -69,9 +76,10 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
     names = ("branches", "cases", "members", "closed", "visits", "days", "events")
     fund = seed_fund(Size(**{name: getattr(options, name) for name in names}), folder, now=timezone.now())
     print(f"seeded in {time.perf_counter() - began:.0f} s: ", end="")
-    print(", ".join(f"{model.objects.count():,} {model._meta.db_table}" for model in GROWING))
+    size = ", ".join(f"{model.objects.count():,} {model._meta.db_table}" for model in GROWING)
+    print(size)
     pages = pages_of(fund)
-    whole = write_plans({page.name: explained(page, fund) for page in pages}, options.plans)
+    whole = write_plans({page.name: explained(page, fund) for page in pages}, options.plans, size)
     print(f"\n{'page':<44}{'queries':>8}{'p50 ms':>8}{'p95 ms':>8}{'p95 / floor p95':>17}")
     with processes() as (_, address):
         for line in measured(pages, fund, address, options.rounds):
@@ -79,8 +87,8 @@ def run(options: argparse.Namespace, folder: Path) -> list[str]:
     return whole
 
 
-def write_plans(plans: dict[str, Sequence[Any]], file: Path | None) -> list[str]:
-    lines, whole = [], []
+def write_plans(plans: dict[str, Sequence[Any]], file: Path | None, size: str) -> list[str]:
+    lines, whole = [ABOUT, size, ""], []
     for page, readings in plans.items():
         lines += [page, *(f"  {reading}" for reading in readings), ""]
         whole += [f"{page}: {reading}" for reading in readings if reading.whole]
