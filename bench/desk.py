@@ -57,7 +57,8 @@ def main() -> None:
 ABOUT = """\
 How the desk's pages and a branch's queue read the tables that grow, as PostgreSQL plans them at the size named below.
 Written by `python -m bench.desk --plans FILE`, which ends with 1 where a line says ALL OF IT;
-`tests/prove/test_plans.py` asks the same of a small fund on every run. "made for these" is an index of these rows alone, read whole.
+`tests/prove/test_plans.py` asks the same of a small fund on every run.
+"made for these" is an index of these rows alone, read whole.
 """
 
 
