@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
@@ -102,6 +102,19 @@ def way_on(request: HttpRequest, *, otherwise: str) -> str:
     wanted = request.POST.get("lanjut") or request.GET.get("lanjut") or ""
     ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if ours else otherwise
+
+
+def page_of(request: HttpRequest) -> str:
+    """The page to come back to once somebody has signed in: this one, or the one a form was sent from.
+
+    What only takes forms answers nothing to whoever is sent back to it. Browsers name the page within our own site.
+    """
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    if sent_from.netloc != request.get_host() or not sent_from.path.startswith("/"):
+        return request.path
+    return urlunsplit(("", "", sent_from.path, sent_from.query, ""))
 
 
 def page_words(request: HttpRequest) -> dict[str, object]:

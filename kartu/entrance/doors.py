@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from kartu.accounts.models import Role
 from kartu.accounts.staff import roles_of
+from kartu.base.pages import page_of
 from kartu.base.said import said
 
 
@@ -93,7 +94,7 @@ def door_of(user_id: int, *, now: datetime) -> StaffDoor:
 
 def entrance_address(request: HttpRequest, door: StaffDoor) -> str:
     """The door's entrance, and back to this page afterwards."""
-    return entrance_back_to(door, request.get_full_path() if request.method == "GET" else request.path)
+    return entrance_back_to(door, page_of(request))
 
 
 def entrance_back_to(door: StaffDoor, page: str) -> str:

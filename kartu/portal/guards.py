@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from kartu.accounts.models import User
 from kartu.accounts.sessions import recently_proved, signed_in_member
-from kartu.base.pages import PageRequest
+from kartu.base.pages import PageRequest, page_of
 from kartu.portal.again import ask_again, seal_typed
 from kartu.registry.models import Member
 
@@ -69,5 +69,4 @@ def fresh_proof(
 
 def sign_in_address(request: HttpRequest) -> str:
     """Where to sign in and come back; what was posted is not repeated."""
-    back = request.get_full_path() if request.method == "GET" else request.path
-    return f"/masuk?{urlencode({'lanjut': back})}"
+    return f"/masuk?{urlencode({'lanjut': page_of(request)})}"

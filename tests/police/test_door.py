@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -62,6 +63,12 @@ def test_nobody_comes_in_but_by_the_police_entrance(pages: PageClient) -> None:
     for name in ("", "/surat/baru", f"/surat/{letter}", f"/surat/{letter}/surat.pdf", f"/surat/{letter}/tarik"):
         assert pages.get(f"/polisi{name}").headers["Location"].startswith("/polisi/masuk?lanjut=")
     pages.both("/polisi/masuk")
+    # Who was signed out meanwhile comes back to the page of the button: the button's address answers no look.
+    page = f"/polisi/surat/{letter}"
+    pressed = pages.post(f"{page}/perpanjang", headers={"referer": f"http://localhost{page}"})
+    elsewhere = pages.post(f"{page}/perpanjang", headers={"referer": "https://asing.id/polisi"})
+    back = [parse_qs(urlsplit(answer.headers["Location"]).query)["lanjut"] for answer in (pressed, elsewhere)]
+    assert back == [[page], [f"{page}/perpanjang"]]
 
 
 def test_staff_of_another_kind_and_stations_nobody_keeps_stay_outside(pages: PageClient) -> None:
