@@ -47,7 +47,7 @@ def _loss(member: Member) -> Loss:
         birth_place=member.birth_place,
         birth_date=member.birth_date,
         address=member.address,
-        details="Kartu peserta jaminan pekerja",
+        details="Keduanya di dompet cokelat",
         lost_when="Sore hari, sepulang kerja",
         lost_where="Angkot jurusan Pasar Contoh",
     )

@@ -36,7 +36,7 @@ def listed(request: PoliceRequest) -> HttpResponse:
     if number_text(sought):
         letters = letters_by_number(sought).filter(station=request.station)
     rows = [_row(letter) for letter in letters[:MOST]]
-    return render(request, "police/letters.html", {"form": form, "rows": rows, "sought": sought})
+    return render(request, "police/letters.html", {"here": "letters", "form": form, "rows": rows, "sought": sought})
 
 
 @police_required
@@ -52,7 +52,7 @@ def new(request: PoliceRequest) -> HttpResponse:
             form.add_error(None, refusal.words(request.language))
         else:
             return redirect("police-letter", serial=bytes(letter.serial).hex())
-    return render(request, "police/new.html", {"form": form})
+    return render(request, "police/new.html", {"here": "new", "form": form})
 
 
 @require_GET
@@ -61,6 +61,7 @@ def one(request: PoliceRequest, serial: str) -> HttpResponse:
     """`/polisi/surat/<serial>`: the letter, and what can be done with it."""
     letter = letter_at(request.station.id, serial)
     context = {
+        "here": "letters",
         **_row(letter),
         "identity": IDENTITIES.get(letter.identity_kind, ""),
         "items": [ITEMS[item] for item in letter.item_codes],
@@ -106,7 +107,8 @@ def withdraw(request: PoliceRequest, serial: str) -> HttpResponse:
         with suppress(AlreadyMoved, MoveNotAllowed):
             withdraw_letter(letter, form.cleaned_data["reason"], actor=request.actor, now=timezone.now())
         return redirect("police-letter", serial=serial)
-    return render(request, "police/withdraw.html", {"form": form, "letter": letter, "serial": serial})
+    context = {"here": "letters", "form": form, "letter": letter, "serial": serial}
+    return render(request, "police/withdraw.html", context)
 
 
 def _row(letter: Letter) -> dict[str, object]:
