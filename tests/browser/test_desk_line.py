@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from kartu.audit.models import Event
@@ -101,6 +102,26 @@ def test_a_hand_over_sent_as_the_line_went_down_is_written_nowhere_but_in_its_ta
     assert "strokes" not in kept
     assert page.evaluate("Object.keys(sessionStorage)") == []
     assert SentForm.objects.count() == 1
+
+
+def test_a_hand_over_sent_after_the_session_ended_is_carried_out_once_its_officer_is_back(
+    desktop: BrowserContext, site: Site
+) -> None:
+    scene = new_scene()
+    page, case = at_the_desk(desktop, site, scene.officer), printed(scene)
+    page.goto(f"/meja/permohonan/{case.number}/serah-terima")
+    fill_hand_over(page, case)
+    [session] = [each["value"] for each in desktop.cookies() if each["name"] == settings.SESSION_COOKIE_NAME]
+    desktop.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    page.get_by_role("button", name="Kartu sudah saya serahkan").click()
+    page.wait_for_url("**/meja/masuk?lanjut=*")
+    before = again(case).status
+
+    desktop.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": site.base}])
+    page.evaluate("location.assign(new URLSearchParams(location.search).get('lanjut'))")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(case.number)
+
+    assert (before, again(case).status) == (states.PRINTED, states.COLLECTED)
 
 
 @pytest.fixture

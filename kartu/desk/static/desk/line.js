@@ -71,14 +71,16 @@
     box.focus();
   };
 
-  // A form on its way is noted in its tab until the next page is here; if that page is the stand-in, the line went down under it.
+  // A form on its way is noted in its tab until the next page is here; if that page is the stand-in, the line went down under it,
+  // and if the entrance came in between, its officer was signed out.
+  const BACK = document.referrer.startsWith(location.origin + box.dataset.entrance);
   const note = entry => write(FLIGHT, { ...entry, officer: OFFICER }, sessionStorage);
   const arrive = () => {
     const flown = read(FLIGHT, sessionStorage);
     sessionStorage.removeItem(FLIGHT);
-    if (flown?.officer !== OFFICER || !AGAIN && !flown.down) return null;
+    if (flown?.officer !== OFFICER || !AGAIN && !BACK && !flown.down) return null;
     if (!flown.action) return flown;
-    if (!flown.typed && put(flown)) return flown;
+    if (AGAIN && !flown.typed && put(flown)) return flown;
     write(FLIGHT, { ...flown, down: true }, sessionStorage);
     held = { form: formOf(flown), words: flown.words };
     return flown;
@@ -163,7 +165,7 @@
   addEventListener('offline', () => { sure = false; });
   setInterval(renew, EVERY);
   const flown = arrive();
-  show();
+  if (!(BACK && held)) show();
   renew();
   navigator.serviceWorker?.register(box.dataset.worker, { scope: '/meja' });
 })();
