@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any, NoReturn
 
-from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest
 
 from kartu.api.checking import as_number, faults
 from kartu.api.operations import Operation, Schema
@@ -74,12 +73,9 @@ FORM_FIELDS: Mapping[str, Schema] = {
 
 
 def _form(request: HttpRequest) -> Mapping[str, Any]:
-    try:
-        values = {name: request.POST[name] for name in request.POST}
-        files = request.FILES.getlist("file")
-        others = [name for name in request.FILES if name != "file"]
-    except (RequestDataTooBig, UnreadablePostError, SuspiciousOperation, BadRequest):
-        raise
+    values = {name: request.POST[name] for name in request.POST}
+    files = request.FILES.getlist("file")
+    others = [name for name in request.FILES if name != "file"]
     wrong = [(f"/{name[:40]}", "unknown") for name in [*values, *others] if name not in FORM_FIELDS]
     wrong += [each for name, value in values.items() if name in FORM_FIELDS for each in _field(name, value)]
     if wrong:
