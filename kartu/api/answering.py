@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -78,7 +79,7 @@ def door(operations: Sequence[Operation]) -> Callable[..., HttpResponse]:
 
     @csrf_exempt  # a key in a header is nothing a browser sends by itself
     def view(request: HttpRequest, **path: Any) -> HttpResponse:
-        visit = _Visit(cast(PageRequest, request))
+        visit = _Visit(cast(PageRequest, request), timezone.now())
         try:
             operation = by_method.get(request.method or "")
             if operation is None:
@@ -98,10 +99,8 @@ class _Visit:
     """One request on its way."""
 
     request: PageRequest
+    now: datetime
     counted: Counted | None = None
-
-    def __post_init__(self) -> None:
-        self.now = timezone.now()
 
     def answered(self, operation: Operation, path: Mapping[str, Any]) -> HttpResponse:
         secret = self.request.headers.get("Authorization", "").partition("Bearer ")[2]

@@ -7,7 +7,8 @@ from datetime import date
 from kartu.api import schemas
 from kartu.api.operations import Answer, Call, Operation
 from kartu.api.refusals import BodyRefused
-from kartu.api.views.workers import moment, worker_by_number
+from kartu.api.values import moment
+from kartu.api.views.workers import worker_by_number
 from kartu.base.errors import NotThere
 from kartu.employers import attesting
 from kartu.employers.machines.keys import ROSTER

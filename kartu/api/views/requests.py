@@ -6,8 +6,10 @@ from typing import Any
 
 from kartu.api import schemas
 from kartu.api.operations import Answer, Call, Operation
+from kartu.api.paging import LIST, newest_first
 from kartu.api.refusals import BranchRefused
-from kartu.api.views.workers import LIST, after, limit, moment, page_of, today, worker_by_number
+from kartu.api.values import moment, today
+from kartu.api.views.workers import worker_by_number
 from kartu.employers.acting import case_for, cases_for, report_for_worker, request_for_worker
 from kartu.employers.machines.keys import REQUESTS
 from kartu.registry.branches import branch_by_code
@@ -49,12 +51,10 @@ def request(call: Call) -> Answer:
 
 
 def requests(call: Call) -> Answer:
-    found, mark = cases_for(call.employers, today=today(call)).order_by("-id"), after(call)
-    page = list((found.filter(id__lt=mark) if mark else found)[: limit(call) + 1])
-    return page_of(call, [_case(case) for case in page], [case.id for case in page])
+    return newest_first(call, cases_for(call.employers, today=today(call)), _case)
 
 
-def one(call: Call) -> Answer:
+def one_request(call: Call) -> Answer:
     return Answer(_case(case_for(call.employers, call.path["case"], today=today(call))))
 
 
@@ -122,7 +122,7 @@ OPERATIONS = [
         "GET",
         "/requests/{case}",
         ("Satu pengajuan", "One request"),
-        one,
+        one_request,
         schemas.REQUEST,
         REQUESTS,
         refuses=("not-there",),

@@ -11,7 +11,8 @@ from typing import Any
 
 from kartu.api import schemas
 from kartu.api.operations import Answer, Call, Operation, Said
-from kartu.api.views.workers import LIST, after, limit, moment, page_of
+from kartu.api.paging import LIST, after, limit, newest_first, page_of
+from kartu.api.values import moment
 from kartu.employers import states, uploads
 from kartu.employers.machines.keys import ROSTER
 from kartu.employers.models import Upload, UploadLine
@@ -52,10 +53,7 @@ def send(call: Call) -> Answer:
 
 
 def rosters(call: Call) -> Answer:
-    found = uploads_of(call.employers)
-    mark = after(call)
-    page = list((found.filter(id__lt=mark) if mark else found)[: limit(call) + 1])
-    return page_of(call, [_roster(upload, call) for upload in page], [upload.id for upload in page])
+    return newest_first(call, uploads_of(call.employers), lambda upload: _roster(upload, call))
 
 
 def roster(call: Call) -> Answer:
@@ -64,9 +62,9 @@ def roster(call: Call) -> Answer:
 
 def lines(call: Call) -> Answer:
     upload = upload_of(call.employers, call.path["roster"])
-    rows = lines_of(upload, call.query.get("kind", states.NEW)).filter(position__gt=after(call) - 1)
     if not upload.data_key:
         return Answer({"items": []})
+    rows = lines_of(upload, call.query.get("kind", states.NEW)).filter(position__gte=after(call))
     page = list(rows[: limit(call) + 1])
     return page_of(call, _lines(upload, page, call), [line.position + 1 for line in page])
 
@@ -130,7 +128,7 @@ def _said(each: Opened, call: Call) -> dict[str, Any]:
     return said
 
 
-def _one(name: str, summary: Said, verb: Callable[..., None]) -> Operation:
+def _act(name: str, summary: Said, verb: Callable[..., None]) -> Operation:
     refuses = ("not-there", "already-moved", "move-not-allowed", "wrong-moment", "too-late")
     path = f"/rosters/{{roster}}/{name}"
     return Operation(f"{name}-roster", "POST", path, summary, acting(verb), schemas.ROSTER, ROSTER, refuses=refuses)
@@ -181,7 +179,7 @@ OPERATIONS = [
         query={**LIST, "kind": {"type": "string", "enum": list(SHOWN)}},
         refuses=("not-there",),
     ),
-    _one("confirm", ("Setujui yang ditunjukkan", "Say yes to what was shown"), uploads.confirm_upload),
-    _one("cancel", ("Buang sebelum disetujui", "Throw it away before the yes"), uploads.cancel_upload),
-    _one("undo", ("Batalkan dalam sehari", "Take it back within a day"), uploads.undo_upload),
+    _act("confirm", ("Setujui yang ditunjukkan", "Say yes to what was shown"), uploads.confirm_upload),
+    _act("cancel", ("Buang sebelum disetujui", "Throw it away before the yes"), uploads.cancel_upload),
+    _act("undo", ("Batalkan dalam sehari", "Take it back within a day"), uploads.undo_upload),
 ]

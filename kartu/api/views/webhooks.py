@@ -6,7 +6,8 @@ from typing import Any
 
 from kartu.api import schemas
 from kartu.api.operations import Answer, Call, Operation
-from kartu.api.views.workers import LIST, after, limit, moment, page_of
+from kartu.api.paging import LIST, newest_first
+from kartu.api.values import moment
 from kartu.base.throttle import take
 from kartu.employers.machines.hooks import (
     TEST,
@@ -34,28 +35,26 @@ def webhooks(call: Call) -> Answer:
 
 
 def webhook(call: Call) -> Answer:
-    return Answer(_hook(_found(call)))
+    return Answer(_hook(_named(call)))
 
 
 def end(call: Call) -> Answer:
-    end_hook(_found(call), actor=call.actor, now=call.now)
+    end_hook(_named(call), actor=call.actor, now=call.now)
     return Answer(None, 204)
 
 
 def test(call: Call) -> Answer:
-    hook = _found(call)
+    hook = _named(call)
     take("webhook-test", str(hook.id), now=call.now)
     queue_told([hook], Told(TEST, f"test:{call.now.timestamp()}", call.now, {}))
     return Answer(_hook(hook), 202)
 
 
 def deliveries(call: Call) -> Answer:
-    found, mark = deliveries_of(_found(call)), after(call)
-    page = list((found.filter(id__lt=mark) if mark else found)[: limit(call) + 1])
-    return page_of(call, [_delivery(each) for each in page], [each.id for each in page])
+    return newest_first(call, deliveries_of(_named(call)), _delivery)
 
 
-def _found(call: Call) -> Hook:
+def _named(call: Call) -> Hook:
     return hook_of(call.employers, call.path["webhook"])
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 
 from kartu.api import schemas
 from kartu.api.operations import Answer, Call, Operation
-from kartu.api.refusals import QueryRefused
+from kartu.api.paging import LIST, after, limit, page_of
+from kartu.api.values import moment, today
 from kartu.base.errors import NotThere
 from kartu.employers.machines.keys import STATES
 from kartu.employers.machines.standing import Standing, standing_of
@@ -35,10 +30,8 @@ def key(call: Call) -> Answer:
 
 def workers(call: Call) -> Answer:
     employers = [call.unit(call.query["employer"]).id] if "employer" in call.query else call.employers
-    found = (
-        workers_of(employers, today=today(call)).filter(id__gt=after(call)).order_by("id").select_related("employer")
-    )
-    page = list(found[: limit(call) + 1])
+    found = workers_of(employers, today=today(call)).filter(id__gt=after(call)).select_related("employer")
+    page = list(found.order_by("id")[: limit(call) + 1])
     return page_of(call, [_worker(standing) for standing in standing_of(page)], [each.id for each in page])
 
 
@@ -48,9 +41,8 @@ def worker(call: Call) -> Answer:
 
 
 def branches(call: Call) -> Answer:
-    there = [branch for _, branches in branches_by_city() for branch in branches]
-    fields = ("name", "city", "address")
-    items = [{"branch": branch.code, **{name: getattr(branch, name) for name in fields}} for branch in there]
+    there = [branch for _, in_city in branches_by_city() for branch in in_city]
+    items = [{"branch": one.code, "name": one.name, "city": one.city, "address": one.address} for one in there]
     return Answer({"items": items})
 
 
@@ -63,41 +55,6 @@ def worker_by_number(call: Call, number: str) -> Membership:
     if worker is None:
         raise NotThere
     return worker
-
-
-def today(call: Call) -> date:
-    return call.now.astimezone(ZoneInfo(settings.PROFILE.time_zone)).date()
-
-
-def moment(at: datetime) -> str:
-    return at.isoformat()
-
-
-def limit(call: Call) -> int:
-    return int(call.query.get("limit", schemas.A_PAGE))
-
-
-def after(call: Call) -> int:
-    """The row after which this page begins. Raises QueryRefused for a cursor that is none of ours."""
-    given = call.query.get("cursor", "")
-    if not given:
-        return 0
-    try:
-        number = int(base64.urlsafe_b64decode(given + "=" * (-len(given) % 4)).decode("ascii"))
-    except (ValueError, binascii.Error):
-        number = -1
-    if not 0 <= number < 1 << 62:
-        raise QueryRefused(faults=[("/cursor", "pattern")])
-    return number
-
-
-def page_of(call: Call, items: list[dict[str, Any]], numbers: list[int]) -> Answer:
-    """One page of `items` (one more than fits says that there is a next one), which are rows `numbers`."""
-    fits = limit(call)
-    if len(items) <= fits:
-        return Answer({"items": items})
-    cursor = base64.urlsafe_b64encode(str(numbers[fits - 1]).encode()).decode().rstrip("=")
-    return Answer({"items": items[:fits], "next": cursor})
 
 
 def _worker(standing: Standing) -> dict[str, Any]:
@@ -116,7 +73,6 @@ def _worker(standing: Standing) -> dict[str, Any]:
     return said
 
 
-LIST = {"limit": schemas.LIMIT, "cursor": schemas.CURSOR}
 OPERATIONS = [
     Operation("key", "GET", "/key", ("Kunci ini", "This key"), key, schemas.KEY),
     Operation(
