@@ -30,15 +30,15 @@ SHOWN = ("/MediaBox", "/CropBox", "/TrimBox", "/Rotate", "/Resources", "/Content
 
 def joined(documents: Iterable[bytes]) -> Iterator[bytes]:
     """The pages of `documents`, in their order, as one PDF in parts. The documents are our own drawings, unsealed."""
-    writing = _Writing()
+    whole = _Whole()
     yield HEAD
     for document in documents:
-        yield _One(writing, document).written()
-    yield writing.end()
+        yield _Document(whole, document).written()
+    yield whole.end()
 
 
-class _Writing:
-    """Where each object of the one document begins, and its pages."""
+class _Whole:
+    """What is written: where each of its objects begins, and its pages."""
 
     def __init__(self) -> None:
         self.begins = array("Q", [0] * FIRST)
@@ -51,10 +51,10 @@ class _Writing:
         return len(self.begins) - 1
 
     def object(self, number: int, content: bytes) -> bytes:
-        whole = b"%d 0 obj\n%b\nendobj\n" % (number, content)
+        written = b"%d 0 obj\n%b\nendobj\n" % (number, content)
         self.begins[number] = self.at
-        self.at += len(whole)
-        return whole
+        self.at += len(written)
+        return written
 
     def end(self) -> bytes:
         kids = b" ".join(b"%d 0 R" % page for page in self.pages)
@@ -67,11 +67,11 @@ class _Writing:
         return tree + catalog + xref + trailer
 
 
-class _One:
+class _Document:
     """One document on its way into the whole: its objects under new numbers."""
 
-    def __init__(self, writing: _Writing, document: bytes) -> None:
-        self.writing, self.reader = writing, PdfFileReader(io.BytesIO(document))
+    def __init__(self, whole: _Whole, document: bytes) -> None:
+        self.whole, self.reader = whole, PdfFileReader(io.BytesIO(document))
         self.numbers: dict[int, int] = {}  # of what is written, or waits for it
         self.parts: list[bytes] = []
 
@@ -85,9 +85,9 @@ class _One:
         shown = {NameObject(name): found for name in SHOWN if (found := _inherited(page, name)) is not None}
         made: dict[str, PdfObject] = {NameObject("/Type"): NameObject("/Page"), NameObject("/Parent"): _reference(TREE)}
         made |= {name: self._moved(found) for name, found in shown.items()}
-        number = self.writing.number()
-        self.writing.pages.append(number)
-        self.parts.append(self.writing.object(number, _bytes(_dictionary(made))))
+        number = self.whole.number()
+        self.whole.pages.append(number)
+        self.parts.append(self.whole.object(number, _bytes(_dictionary(made))))
 
     def _moved(self, found: PdfObject) -> PdfObject:
         """The same value, with what it refers to written before it."""
@@ -107,10 +107,10 @@ class _One:
             found = reference.get_object()  # type: ignore[no-untyped-call]  # as below
             content = _bytes(self._moved(found))
             digest = hashlib.sha256(content).digest()
-            number = self.writing.same.get(digest)
+            number = self.whole.same.get(digest)
             if number is None:
-                number = self.writing.same[digest] = self.writing.number()
-                self.parts.append(self.writing.object(number, content))
+                number = self.whole.same[digest] = self.whole.number()
+                self.parts.append(self.whole.object(number, content))
             self.numbers[reference.idnum] = number
         return self.numbers[reference.idnum]
 
