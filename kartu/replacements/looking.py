@@ -17,6 +17,7 @@ import struct
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import cv2
@@ -25,7 +26,6 @@ import numpy as np
 Array = Any  # numpy arrays; OpenCV's own types say no more
 
 SECONDS = 120
-PAGES = 2  # looked at, of each paper
 # --- words
 LONG_SIDE = 1500  # pixels a page is looked at with
 PITCH = 26.0  # pixels from line to line, once scaled
@@ -65,19 +65,19 @@ def words_of(page: bytes) -> tuple[set[int], set[int]]:
         return set(), set()
     flat, ink = upright
     kept = _pieces(flat, ink)
-    turned = _pieces(cv2.rotate(flat, cv2.ROTATE_180), cv2.rotate(ink, cv2.ROTATE_180))
+    turned = _pieces(*(cv2.rotate(each, cv2.ROTATE_180) for each in upright))
     return _words(kept, uncertain=False), _words(kept, uncertain=True) | _words(turned, uncertain=True)
 
 
 def sheet_of(page: bytes) -> Sheet:
     """A page made ready to be compared."""
     gray = _scaled(_gray(page), SHEET_SIDE)
-    flat, paper = _flattened(gray)
-    dark = cv2.subtract(cv2.morphologyEx(flat, cv2.MORPH_CLOSE, np.ones((13, 13), np.uint8)), flat)
+    clear, paper = _cleared(gray)
+    dark = _darkness(clear, 13)
     inside = dark[paper > 0]
     top = max(float(np.percentile(inside, 98.5)) if inside.size else 0.0, 20.0)
     ink = (np.clip(dark.astype(np.float32) / np.float32(top), 0, 1) * paper).astype(np.float32)
-    keypoints, features = cv2.SIFT.create(nfeatures=1500, contrastThreshold=0.03).detectAndCompute(flat, None)
+    keypoints, features = cv2.SIFT.create(nfeatures=1500, contrastThreshold=0.03).detectAndCompute(clear, None)
     if not keypoints:
         return Sheet(ink, paper, np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32))
     root = np.sqrt(features / (features.sum(1, keepdims=True) + 1e-6))  # RootSIFT
@@ -164,18 +164,18 @@ def _pieces(flat: Array, ink: Array) -> Array:
 
 def _upright(gray: Array) -> tuple[Array, Array] | None:
     """The page and its ink with level lines PITCH apart, head up or down; None when it has no lines."""
-    flat, paper = _flattened(_scaled(gray, LONG_SIDE))
-    ink = _ink(flat, paper)
-    lay = _flat_lay(ink)
+    clear, paper = _cleared(_scaled(gray, LONG_SIDE))
+    ink = _ink(clear, paper)
+    lay = _flattening(ink)
     pitch = _pitch(_laid(ink, lay, 1.0, 0, cv2.INTER_NEAREST))
     if pitch is None:
         return None
     scale = PITCH / pitch
-    page = _laid(flat, lay, scale, 255, cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
+    page = _laid(clear, lay, scale, 255, cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     return page, ((_laid(ink, lay, scale, 0, cv2.INTER_LINEAR) > 100) * 255).astype(np.uint8)
 
 
-def _flat_lay(ink: Array) -> Array:
+def _flattening(ink: Array) -> Array:
     """The homography that lays the lines level, parallel and evenly apart, as far as they tell; 3 x 3."""
     small = _scaled(ink, SMALL)
     rows, columns = np.nonzero(small > 60)
@@ -186,11 +186,16 @@ def _flat_lay(ink: Array) -> Array:
         rows, columns = rows[some], columns[some]
     half = SMALL / 2
     x, y = (columns - small.shape[1] / 2) / half, (rows - small.shape[0] / 2) / half
-    degrees, fan = _fan(x, y)
-    along, down = _across(x, y, degrees)
+    degrees, fan = _slant_and_fan(x, y)
+    along, down = _along_and_down(x, y, degrees)
     lines = down / (1 + fan * along)
     depth = max(np.arange(-0.2, 0.21, 0.01), key=lambda depth: _evenness(lines / (1 + depth * lines)))
-    height, width = ink.shape
+    return _homography(ink.shape, degrees, fan, depth)
+
+
+def _homography(shape: tuple[int, int], degrees: float, fan: float, depth: float) -> Array:
+    """Turns about the middle of a page of this shape, then undoes its fan and its depth; 3 x 3."""
+    height, width = shape
     side = max(height, width) / 2
     cosine, sine = np.cos(np.deg2rad(degrees)), np.sin(np.deg2rad(degrees))
     middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1]])
@@ -200,11 +205,11 @@ def _flat_lay(ink: Array) -> Array:
     return even @ parallel @ turn @ middle
 
 
-def _fan(x: Array, y: Array) -> tuple[float, float]:
+def _slant_and_fan(x: Array, y: Array) -> tuple[float, float]:
     """Degrees by which the middle line runs off level, and how lines draw together along them: the sharpest lines."""
 
     def sharpness(degrees: float, fan: float) -> float:
-        along, down = _across(x, y, degrees)
+        along, down = _along_and_down(x, y, degrees)
         lines = down / (1 + fan * along) * (SMALL / 2)
         return float((np.bincount((lines - lines.min()).astype(int)).astype(float) ** 2).sum())
 
@@ -218,7 +223,7 @@ def _fan(x: Array, y: Array) -> tuple[float, float]:
     return float(degrees), float(fan)
 
 
-def _across(x: Array, y: Array, degrees: float) -> tuple[Array, Array]:
+def _along_and_down(x: Array, y: Array, degrees: float) -> tuple[Array, Array]:
     turn = np.deg2rad(degrees)
     return x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
 
@@ -258,23 +263,28 @@ def _laid(page: Array, lay: Array, scale: float, border: int, way: int) -> Array
     )
 
 
-def _ink(flat: Array, paper: Array) -> Array:
-    dark = cv2.subtract(cv2.morphologyEx(flat, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8)), flat)
+def _ink(clear: Array, paper: Array) -> Array:
+    dark = _darkness(clear, 15)
     inside = dark[(paper > 0) & (dark > 12)]
     if inside.size < 1000:
-        return np.zeros_like(flat)
+        return np.zeros_like(clear)
     limit, _ = cv2.threshold(inside.reshape(-1, 1), 0, 255, cv2.THRESH_OTSU)
     return (((dark > max(limit * 0.8, 12)) & (paper > 0)) * 255).astype(np.uint8)
 
 
-def _flattened(gray: Array) -> tuple[Array, Array]:
+def _darkness(clear: Array, around: int) -> Array:
+    """How much darker each pixel is than the paper around it; strokes are narrower than `around` pixels."""
+    return cv2.subtract(cv2.morphologyEx(clear, cv2.MORPH_CLOSE, np.ones((around, around), np.uint8)), clear)
+
+
+def _cleared(gray: Array) -> tuple[Array, Array]:
     """The page with its own brightness taken out, and where there is paper, its edges left off."""
     ground = cv2.GaussianBlur(cv2.dilate(gray, np.ones((9, 9), np.uint8)), (0, 0), 12)
-    flat = np.clip(gray.astype(np.float32) * 255 / np.maximum(ground, 1), 0, 255).astype(np.uint8)
+    clear = np.clip(gray.astype(np.float32) * 255 / np.maximum(ground, 1), 0, 255).astype(np.uint8)
     paper = (ground > 0.62 * np.percentile(ground, 90)).astype(np.uint8)
     for edge in (paper[:2], paper[-2:], paper[:, :2], paper[:, -2:]):
         edge[...] = 0
-    return flat, cv2.erode(paper, np.ones((31, 31), np.uint8), borderValue=(0,))
+    return clear, cv2.erode(paper, np.ones((31, 31), np.uint8), borderValue=(0,))
 
 
 def _scaled(page: Array, side: int) -> Array:
@@ -304,22 +314,29 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     cv2.setNumThreads(1)
-    order, *frames = _frames(sys.stdin.buffer.read())
+    order, *pages = _frames(sys.stdin.buffer.read())
     asked = json.loads(order)
-    own, rest = frames[: asked["own"]], frames[asked["own"] :]
-    if "others" not in asked:
-        words = [words_of(page) for page in own]
-        kept, sought = set().union(*(each[0] for each in words)), set().union(*(each[1] for each in words))
-        sys.stdout.write(json.dumps({"kept": sorted(kept), "sought": sorted(sought)}))
-        return 0
-    mine, answers = [sheet_of(page) for page in own], []
-    for count in asked["others"]:
-        theirs, rest = [sheet_of(page) for page in rest[:count]], rest[count:]
-        laid = [overlay(one, other) for one in mine for other in theirs]
+    own, theirs = pages[: asked["own"]], pages[asked["own"] :]
+    answer = _compared(own, theirs, asked["others"]) if "others" in asked else _read(own)
+    sys.stdout.write(json.dumps(answer))
+    return 0
+
+
+def _read(own: list[bytes]) -> dict[str, list[int]]:
+    words = [words_of(page) for page in own]
+    kept, sought = set().union(*(each[0] for each in words)), set().union(*(each[1] for each in words))
+    return {"kept": sorted(kept), "sought": sorted(sought)}
+
+
+def _compared(own: list[bytes], theirs: list[bytes], counts: list[int]) -> list[list[int]]:
+    """For each of the other papers, which have `counts` pages: the best overlay, as pieces and how many disagree."""
+    mine, answers, rest = [sheet_of(page) for page in own], [], iter(theirs)
+    for count in counts:
+        others = [sheet_of(page) for page in islice(rest, count)]
+        laid = [overlay(one, other) for one in mine for other in others]
         best = min(laid, key=lambda each: (each.disagree + 5) / (each.pieces + 1), default=Overlay(0, 0))
         answers.append([best.pieces, best.disagree])
-    sys.stdout.write(json.dumps(answers))
-    return 0
+    return answers
 
 
 if __name__ == "__main__":
