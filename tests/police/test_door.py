@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kartu.accounts.models import Role
 from kartu.accounts.staff import appoint
 from kartu.audit.actors import OPERATOR, staff_actor
+from kartu.base.throttle import LIMITS
 from kartu.letters.models import Letter, Station
 from kartu.letters.stations import withdraw_trust
 from kartu.police.urls import LETTER, urlpatterns
@@ -173,9 +177,11 @@ def test_letters_of_another_station_are_not_there(station: PageClient) -> None:
             assert station.post(path, {"reason": "false"}).status_code in (404, 405)
 
 
-def test_the_public_check_answers_in_words(pages: PageClient) -> None:
+def test_the_public_check_answers_in_words(pages: PageClient, monkeypatch: pytest.MonkeyPatch) -> None:
     letter = issued()
-    pages.both("/periksa/surat")
+    with CaptureQueriesContext(connection) as asked:
+        pages.both("/periksa/surat")
+    assert len(asked) == 2  # the names of the stations, once a page
 
     good = _words(pages.post("/periksa/surat?bahasa=id", {"code": letter.code}))
     assert "Surat ini sah dan berlaku" in good
@@ -190,3 +196,6 @@ def test_the_public_check_answers_in_words(pages: PageClient) -> None:
     assert "Could not be checked" in _words(pages.post("/periksa/surat?bahasa=en", {"picture": broken}))
     assert pages.post("/periksa/surat?bahasa=id", {}).status_code == 200
     assert pages.get("/periksa/surat/kunci.json").json() == {"keys": []}
+    monkeypatch.setitem(LIMITS, "check-address", replace(LIMITS["check-address"], tries=1))
+    refused = pages.post("/periksa/surat?bahasa=id", {"code": letter.code})
+    assert (refused.status_code, "Terlalu banyak percobaan" in _words(refused)) == (429, True)
