@@ -32,6 +32,7 @@ from kartu.desk.words import (
     TAGS,
     actor_words,
     officer_words,
+    status_words,
 )
 from kartu.entrance.reasons import REASONS
 from kartu.registry.lookups import contacts_of, memberships_of
@@ -106,7 +107,7 @@ def case_words(case: Replacement, request: OfficerRequest, *, now: datetime) -> 
     held = case.officer_id in (None, me) or request.role.kind == Role.Kind.SUPERVISOR
     return {
         "case": case,
-        "status": STATUSES[case.status],
+        "status": status_words(case),
         "tag": TAGS.get(case.status, ""),
         "reason": REASONS[case.reason],
         "channel": CHANNELS[case.channel],

@@ -18,6 +18,7 @@ from kartu.cards import states as copies
 from kartu.notifications.catalogue import DECISIONS, PAPERS
 from kartu.registry.models import Member
 from kartu.replacements import states
+from kartu.replacements.models import Replacement
 
 STATUSES: Mapping[str, str] = {
     states.SUBMITTED: said(id="Siap diperiksa", en="Ready to check"),
@@ -167,6 +168,15 @@ ACTORS: Mapping[str, str] = {
     "system": said(id="sistem", en="the system"),
     "operator": said(id="pengelola", en="the operator"),
 }
+
+
+POSTED = said(id="Dikirim lewat pos", en="Sent by post")
+
+
+def status_words(case: Replacement) -> str:
+    """How a case stands; a card that was posted waits for nobody to collect it."""
+    posted = case.status == states.PRINTED and case.delivery == states.BY_POST
+    return POSTED if posted else STATUSES[case.status]
 
 
 def officer_words(user_id: int | None, *, me: int) -> str:

@@ -37,8 +37,14 @@ class CertificateMissing(DomainError):
     """The operator has not made the certificate that PDFs are signed with."""
 
     code = "certificate-missing"
-    id = "Sertifikat penanda tangan surat belum dipasang. Pengelola menjalankan: kartu certificate-key new"
-    en = "The certificate that signs letters is not installed. The operator runs: kartu certificate-key new"
+    id = (
+        "Surat belum dapat dibuat: sertifikat yang menandatanganinya belum dipasang."
+        " Petugas: beri tahu pengelola sistem (kartu certificate-key new)."
+    )
+    en = (
+        "This cannot be made yet: the certificate that signs it is not installed."
+        " Officers: tell the operator (kartu certificate-key new)."
+    )
 
 
 class CertificateDoesNotFit(DomainError):

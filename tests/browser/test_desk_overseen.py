@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from kartu.accounts.models import Role
 from kartu.accounts.staff import appoint
 from kartu.audit.actors import Actor, staff_actor
+from kartu.registry.models import Member
 from kartu.replacements import states
 from kartu.replacements.evidence import check_evidence
 from kartu.replacements.models import Evidence, Replacement
@@ -18,6 +19,7 @@ from kartu.replacements.review import approve_replacement, take_case
 from kartu.replacements.sampling import draw_samples
 from tests.browser.conftest import Site
 from tests.browser.desks import Counter, Look, at_the_desk
+from tests.cards.builders import new_card
 
 pytestmark = pytest.mark.slow
 
@@ -42,12 +44,19 @@ def _overseen(counter: Counter) -> Actor:
     return supervisor
 
 
+def _twins(counter: Counter) -> tuple[Member, Member]:
+    """Two people of one name and birthday; the first has no case here."""
+    one, other = counter.flagged.member, new_card(name=counter.flagged.member.name).member
+    Member.objects.filter(pk=other.pk).update(person_index=one.person_index)
+    return one, other
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("screen", ["phone", "desktop"])
 def test_two_people_decide_a_risky_case_and_the_supervisors_pages_are_sound(
     request: pytest.FixtureRequest, site: Site, counter: Counter, look: Look, screen: str, language: str
 ) -> None:
-    (risky, plain, late), supervisor = counter.cases, _overseen(counter)
+    (risky, plain, late), supervisor, twins = counter.cases, _overseen(counter), _twins(counter)
     page = at_the_desk(request.getfixturevalue(screen), site, counter.officer)
     say = {"id": 0, "en": 1}[language]
 
@@ -64,9 +73,13 @@ def test_two_people_decide_a_risky_case_and_the_supervisors_pages_are_sound(
     seen(f"{base}/banding", "banding")
     seen("/meja/angka?hari=7", "angka")
     page.goto("/meja/cari")
-    page.locator("#id_what").fill(counter.flagged.membership.number)
+    page.locator("main summary").first.click()
+    page.locator("#id_name").fill(twins[0].name)
+    page.locator("#id_born").fill(str(twins[0].birth_date))
     page.locator("#id_reason").select_option("present")
     page.locator("main form button:not([type=button])").click()
+    seen("", "pilih")
+    page.get_by_role("button", name=("Buka orang ke-1", "Open person 1")[say]).click()
     page.goto(f"/meja/peserta/permohonan?bahasa={language}")
     seen("", "mulai")
     page.get_by_label(("Kartu rusak", "Card damaged")[say]).check()

@@ -27,7 +27,7 @@ from kartu.desk.deciding import actor_of, address_of, posted
 from kartu.desk.forms import LOOK_UP, SearchForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import apart_words, copy_rows, person_words
-from kartu.desk.words import LOOKED_UP, STATUSES, TAGS
+from kartu.desk.words import LOOKED_UP, TAGS, status_words
 from kartu.registry.lookups import member_by_id, member_by_identity, members_by_person, membership_by_number
 from kartu.registry.models import Member
 from kartu.replacements.models import Replacement
@@ -121,7 +121,7 @@ def member_page(request: OfficerRequest) -> HttpResponse:
         return redirect("desk-search")
     member = member_by_id(found.member_id)
     cases = [
-        (case, STATUSES[case.status], TAGS.get(case.status, ""), case.branch_id == request.branch.id)
+        (case, status_words(case), TAGS.get(case.status, ""), case.branch_id == request.branch.id)
         for case in replacements_of(member.id)
     ]
     context = {

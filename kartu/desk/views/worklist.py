@@ -17,7 +17,7 @@ from kartu.audit.recording import AlreadyMoved
 from kartu.base.said import said
 from kartu.desk.deciding import actor_of, address_of
 from kartu.desk.guards import OfficerRequest, officer_required
-from kartu.desk.words import STATUSES, TAGS, due_words, officer_words, short_moment
+from kartu.desk.words import TAGS, due_words, officer_words, short_moment, status_words
 from kartu.entrance.reasons import REASONS
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
@@ -125,7 +125,7 @@ def _row(case: Replacement, request: OfficerRequest, now: datetime) -> Row:
         pressing="" if decided else pressing,
         came=short_moment(case.opened_at, zone=case.branch.time_zone),
         reason=REASONS[case.reason],
-        status=STATUSES[case.status],
+        status=status_words(case),
         tag=TAGS.get(case.status, ""),
         officer=officer_words(case.officer_id, me=me) if case.officer_id else "",
         papers=tuple(paper not in absent for paper in needed),
