@@ -11,7 +11,7 @@ import brotli  # type: ignore[import-untyped]  # ships no types
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import TooManyFieldsSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
@@ -158,13 +158,21 @@ def without_nulls(answer: Answer) -> Answer:
 
 
 class Refusals:
-    """Turn a refusal no door has answered into a page with its words and the right status."""
+    """Turn a refusal no door has answered into a page with its words and the right status.
+
+    So is a look at an address that only takes forms: Django's own answer is an empty page.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.answer(request)
+        response = self.answer(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        page = refusal_page(request, 405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError):

@@ -40,6 +40,12 @@ REFUSALS: dict[int, tuple[str, str, str, str]] = {
         "Alamatnya mungkin salah ketik atau halamannya sudah dipindah.",
         "The address may be mistyped, or the page has moved.",
     ),
+    405: (
+        "Tidak dapat dibuka dengan cara ini",
+        "It cannot be opened this way",
+        "Kembali ke halaman sebelumnya dan tekan tombolnya di sana.",
+        "Go back to the page before and press its button.",
+    ),
     409: (
         "Keadaannya sudah berubah",
         "This has already changed",
