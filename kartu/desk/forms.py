@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
 
 from kartu.base.fields import line
 from kartu.base.said import said
-from kartu.desk.words import CHECKS, LOOKED_UP, PAPER_WORDS, REJECTIONS, SPOILS
+from kartu.desk.words import CHECKS, LOOKED_UP, NEVER_ARRIVED, PAPER_WORDS, REJECTIONS, SPOILS
+from kartu.replacements import states
 
 DATE_FORMATS = ["%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y"]
 REASON = said(id="Pilih alasannya", en="Choose the reason")
@@ -51,6 +53,11 @@ class SpoiledForm(forms.Form):
             en="This card is voided and a new one with a new code is made. Destroy the spoiled one.",
         ),
     )
+
+    def __init__(self, *args: Any, reasons: Sequence[str], **words: Any) -> None:
+        super().__init__(*args, **words)
+        known = {**SPOILS, states.NEVER_ARRIVED: NEVER_ARRIVED}
+        cast(forms.ChoiceField, self.fields["reason"]).choices = [(reason, known[reason]) for reason in reasons]
 
 
 class ComparedForm(forms.Form):

@@ -24,6 +24,7 @@ from kartu.desk.words import (
     COPY_STATUSES,
     IDENTITIES,
     KINDS,
+    NEVER_ARRIVED,
     PAPER_WORDS,
     PROOFS,
     REJECTIONS,
@@ -208,7 +209,15 @@ def _history(case: Replacement, *, me: int) -> list[dict[str, Any]]:
 def _more(event: Event) -> str:
     """What an event's detail says to an officer: which papers, what was compared, why."""
     detail = event.detail
-    known = {**PAPER_WORDS, **CHECKS, **SPOILS, **REJECTIONS, **SENT_BACK, **DOUBTS}
+    known = {
+        **PAPER_WORDS,
+        **CHECKS,
+        **SPOILS,
+        states.NEVER_ARRIVED: NEVER_ARRIVED,
+        **REJECTIONS,
+        **SENT_BACK,
+        **DOUBTS,
+    }
     said: Iterable[str] = (
         str(known[code])
         for name in ("papers", "checked", "decision", "kind", "reason", "doubts", "note")

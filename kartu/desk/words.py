@@ -112,6 +112,7 @@ SPOILS: Mapping[str, str] = {
     "code_unreadable": said(id="Kode QR tidak terbaca", en="QR code does not read"),
     "other": said(id="Sebab lain", en="Another reason"),
 }
+NEVER_ARRIVED = said(id="Dikirim, tetapi tidak pernah sampai", en="Sent, but never arrived")
 REJECTIONS: Mapping[str, str] = {
     code: said(id=words[0][0].upper() + words[0][1:], en=words[1][0].upper() + words[1][1:])
     for code, words in DECISIONS.items()

@@ -26,6 +26,7 @@ from kartu.replacements import states as cases
 from kartu.replacements.models import Replacement
 
 SHOWN = 100
+NOT_HERE = (states.NEVER_OUT, cases.NEVER_ARRIVED)  # spoiled prints of which no card lies in the branch
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def leftovers_at(branch_id: int) -> list[Leftover]:
     found = uncollected.exclude(delivery=cases.BY_POST).filter(~Exists(_done("pk", states.UNCOLLECTED, F("copy_id"))))
     rows = found.select_related(*_OF_A_CASE).order_by("status_since", "id")[:SHOWN]
     lying = [Leftover(case, states.UNCOLLECTED, case.copy_id or 0, case.status_since) for case in rows]
-    spoiled = Print.objects.filter(branch_id=branch_id, status=states.SPOILED).exclude(reason=states.NEVER_OUT)
+    spoiled = Print.objects.filter(branch_id=branch_id, status=states.SPOILED).exclude(reason__in=NOT_HERE)
     prints = spoiled.filter(~Exists(_done("replacement_id", states.SPOILED, F("copy_id"))))
     ruined = prints.select_related(*_through("replacement")).order_by("status_since", "id")[:SHOWN]
     lying += [Leftover(each.replacement, states.SPOILED, each.copy_id, each.status_since) for each in ruined]

@@ -16,7 +16,7 @@ from kartu.printing.stock_models import BlankCount, BlankUse, Delivery
 from kartu.registry.models import Branch
 from kartu.registry.sealing import Sealed
 from kartu.replacements.models import Replacement
-from kartu.replacements.states import SPOILS
+from kartu.replacements.states import NEVER_ARRIVED, SPOILS
 
 __all__ = [
     "BlankCount",
@@ -124,7 +124,7 @@ class Print(Moving):
             models.CheckConstraint(
                 name="printing_print_reason",
                 condition=Q(reason="")
-                | Q(status=states.SPOILED, reason__in=[*SPOILS, states.CASE_ENDED, states.NEVER_OUT]),
+                | Q(status=states.SPOILED, reason__in=[*SPOILS, NEVER_ARRIVED, states.CASE_ENDED, states.NEVER_OUT]),
             ),
         ]
         indexes = [models.Index(fields=["branch", "status", "status_since"], name="printing_print_queue")]

@@ -181,7 +181,8 @@ def spoil_printed(case: Replacement, reason: str, *, actor: Actor, now: datetime
         if each is not None and each.status == states.PRINTED:
             changes: dict[str, object] = {"reason": reason}
             change_status(each, states.SPOILED, Action.PRINT_RUINED, actor=actor, now=now, changes=changes)
-            ruin_blank(each.copy_id)
+            if reason != cases.NEVER_ARRIVED:
+                ruin_blank(each.copy_id)
 
 
 def _in_a_printer(branch_id: int, numbers: Sequence[str] | None) -> bool:

@@ -71,13 +71,13 @@ def mark_printed(case: Replacement, *, actor: Actor, now: datetime) -> None:
 
 
 def mark_spoiled(case: Replacement, reason: str, *, actor: Actor, now: datetime) -> None:
-    """The print went wrong, for one of states.SPOILS: its copy is voided and a new one begun, all together.
+    """The print went wrong, for one of `spoils_of`: its copy is voided and a new one begun, all together.
 
     One code never belongs to two objects. The spoiled one carries a code that was signed; were it printed again, the
     hand-over of the second would make the first, in a bin, just as valid.
     """
     require_officer(case, actor=actor, now=now)
-    if reason not in states.SPOILS:
+    if reason not in spoils_of(case):
         raise ValueError(f"not a reason: {reason}")
     require_status(case, states.PRINTED, states.ISSUED)
     with transaction.atomic():
@@ -85,6 +85,11 @@ def mark_spoiled(case: Replacement, reason: str, *, actor: Actor, now: datetime)
         change_status(case, states.ISSUED, Action.PRINT_SPOILED, actor=actor, now=now, reason=reason)
         void_copy(copy_made_for(locked), reason="spoiled", actor=actor, now=now)
         _prepare(case, actor=actor, now=now)
+
+
+def spoils_of(case: Replacement) -> tuple[str, ...]:
+    """Why a printed card can be no good; one that was sent on its way may never have arrived."""
+    return states.SPOILS if case.delivery == states.AT_BRANCH else (*states.SPOILS, states.NEVER_ARRIVED)
 
 
 def redo_print(case: Replacement, reason: str, *, actor: Actor, now: datetime) -> None:

@@ -147,6 +147,7 @@ CHECKS = (
 # Why a case was refused, and why a print was spoiled; the words for people are in notifications.catalogue.
 REJECTIONS = ("not_the_person", "papers_not_genuine", "papers_incomplete", "card_in_use", "limit")
 SPOILS = ("smudged", "misfed", "wrong_stock", "code_unreadable", "other")
+NEVER_ARRIVED: Final = "never_arrived"  # a card that left the branch and was not heard of: nothing lies to be destroyed
 # Why a second person sends a risky case back, and what a sample check found.
 SENT_BACK_FOR = ("ask_papers", "compare_again", "letter_doubtful", "refuse")
 FINDINGS = ("paper_missed", "wrong_person", "warning_ignored", "wrong_refusal", "other")

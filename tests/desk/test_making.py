@@ -8,10 +8,11 @@ from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM
 from kartu.audit.models import Event
 from kartu.cards.queries import copy_of
+from kartu.printing.destroying import leftovers_at
 from kartu.printing.models import Print
 from kartu.replacements import states
 from kartu.replacements.making import issue_replacement
-from kartu.replacements.models import Report
+from kartu.replacements.models import Replacement, Report
 from tests.desk.looking import CLOCK, address, words
 from tests.pages.client import PageClient
 from tests.replacements.arrows import case_at_status
@@ -53,6 +54,23 @@ def test_the_whole_road_from_the_queue_to_the_hand(desk: PageClient, scene: Scen
     handed = Event.objects.get(action=Action.CARD_HANDED_OVER)
     assert (handed.actor_id, handed.detail) == (scene.officer.id, {"checked": "identity_card answers"})
     assert "KTP" in words(desk.get(address(case)))
+
+
+def test_a_posted_card_that_never_arrived_is_made_anew_and_lies_nowhere(desk: PageClient, scene: Scene) -> None:
+    with_plastic(scene.card)
+    case = case_at_status(scene, states.ISSUED)
+    Replacement.objects.filter(pk=case.pk).update(delivery=states.BY_POST)
+    run = desk.post("/meja/cetak/kirim", {"mesin": "cr80", "nomor": case.number}).headers["Location"]
+    desk.post(run, {f"hasil-{Print.objects.get().id}": "good"})
+
+    page, _ = desk.both(address(case))
+    desk.both(address(case, "/rusak"))
+    desk.post(address(case, "/rusak"), {"reason": "never_arrived"})
+
+    assert "Dikirim lewat pos" in words(page)
+    assert (again(case).status, Print.objects.get().reason) == (states.ISSUED, states.NEVER_ARRIVED)
+    assert leftovers_at(scene.branch.id) == []
+    assert "tidak pernah sampai" in words(desk.get(address(case)))
 
 
 def test_a_spoiled_print_begins_a_new_copy(desk: PageClient, scene: Scene) -> None:

@@ -11,6 +11,7 @@ from kartu.desk.forms import SpoiledForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.printing.queue import spoil_printed
 from kartu.replacements import states
+from kartu.replacements.making import spoils_of
 from kartu.replacements.queries import case_at
 
 
@@ -18,7 +19,7 @@ from kartu.replacements.queries import case_at
 def spoiled(request: OfficerRequest, number: str) -> HttpResponse:
     """The print went wrong: why. A reprint begins here, with a reason and a new code."""
     case, now = case_at(request.branch.id, number), timezone.now()
-    form = SpoiledForm(posted(request))
+    form = SpoiledForm(posted(request), reasons=spoils_of(case))
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         return act_on(
