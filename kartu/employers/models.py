@@ -31,9 +31,8 @@ class Colleague(models.Model):
     email_sealed = models.BinaryField(null=True, db_comment="personal: where the invitation goes, sealed; then gone")
     invited_at = models.DateTimeField(db_comment="public: since when")
     sent_at = models.DateTimeField(null=True, db_comment="public: when the invitation went out by e-mail")
-    news_sealed = models.BinaryField(
-        null=True, db_comment="personal: where the person wants news of requests, proved by a code, sealed"
-    )
+    # Proved by a code; the comment stays as it was, since altering a column is no migration of a table that grows.
+    news_sealed = models.BinaryField(null=True, db_comment="personal: where the person wants news of requests, sealed")
 
     name = Sealed()
     email = Sealed()

@@ -1,6 +1,6 @@
 """Where news goes is proved by a code now. What was left before never was, and is to be left anew."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 FORGET = """
 SELECT set_config('kartu.fund', 'on', true);
@@ -12,13 +12,4 @@ SELECT set_config('kartu.fund', '', true);
 class Migration(migrations.Migration):
     dependencies = [("employers", "0006_news")]
 
-    operations = [
-        migrations.RunSQL(FORGET, migrations.RunSQL.noop),
-        migrations.AlterField(
-            model_name="colleague",
-            name="news_sealed",
-            field=models.BinaryField(
-                db_comment="personal: where the person wants news of requests, proved by a code, sealed", null=True
-            ),
-        ),
-    ]
+    operations = [migrations.RunSQL(FORGET, migrations.RunSQL.noop)]
