@@ -68,6 +68,10 @@ def _issue(page: Page, seen: Callable[[str], None]) -> None:
     page.locator("main form button").click()
     page.get_by_role("alert").wait_for()
     seen("baru-kurang")
+    # Whoever types for minutes is not signed out for being away.
+    page.evaluate("later => { const now = Date.now(); Date.now = () => now + later }", 5 * 60_000)
+    with page.expect_request(lambda asked: (asked.method, asked.url[-5:]) == ("HEAD", "/saya")):
+        page.locator("[name=name]").fill("W")
     typed = {"name": WAYAN.name, "identity": WAYAN.identity, "lost_when": WAYAN.lost_when}
     for name, words in {**typed, "lost_where": WAYAN.lost_where, "details": WAYAN.details}.items():
         page.locator(f"[name={name}]").fill(words)
