@@ -6,8 +6,10 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
+from django.test import Client
 from PIL import Image
 
+from kartu.desk.finding import FOUND
 from kartu.replacements import states
 from kartu.replacements.evidence import add_evidence
 from kartu.replacements.files import store_pages
@@ -50,3 +52,9 @@ def words(answer: Any) -> str:
 def bare(answer: Any) -> str:
     """The page's main part: the same words for not yours and not there."""
     return words(answer).partition("<main")[2].partition("</main>")[0]
+
+
+def about_found(client: Client, **sent: Any) -> dict[str, Any]:
+    """What a form about the person this session has found sends: who that is, and `sent`."""
+    member_id, *_ = client.session.get(FOUND, [""])
+    return {"member": member_id, **sent}

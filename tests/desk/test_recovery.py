@@ -16,7 +16,7 @@ from kartu.registry.members import sealed_contact
 from kartu.registry.models import Member
 from tests.accounts.builders import last_code
 from tests.cards.builders import NOW
-from tests.desk.looking import CLOCK, bare, words
+from tests.desk.looking import CLOCK, about_found, bare, words
 from tests.pages.client import PageClient
 from tests.pages.officers import sign_in_officer
 from tests.replacements.builders import Scene, new_scene, staff
@@ -40,7 +40,7 @@ def _found(client: PageClient, member: Member, reason: str = "present") -> None:
 
 def _asked(desk: PageClient, member: Member) -> Recovery:
     _found(desk, member)
-    desk.post(BEGIN, SLIP)
+    desk.post(BEGIN, about_found(desk, **SLIP))
     return Recovery.objects.get()
 
 
@@ -55,7 +55,7 @@ def test_an_officer_records_what_was_compared_and_hands_over_a_slip_shown_once(
 
     desk.both("/meja/peserta")
     desk.both(BEGIN)
-    slip = desk.post(BEGIN, SLIP)
+    slip = desk.post(BEGIN, about_found(desk, **SLIP))
 
     recovery = Recovery.objects.get()
     code = re.search(r"<dd[^>]*>([A-Z2-7]{5}-[A-Z2-7]{5})</dd>", words(slip))
@@ -77,7 +77,7 @@ def test_nothing_of_this_is_done_for_somebody_who_is_not_here(desk: PageClient, 
 
     assert "tidak lewat telepon" in words(page)
     for rest in ("", "/kontak", "/kode"):
-        assert desk.post(BEGIN + rest, SLIP).status_code == 302
+        assert desk.post(BEGIN + rest, about_found(desk, **SLIP)).status_code == 302
     assert not Recovery.objects.exists()
 
 
@@ -95,7 +95,7 @@ def test_nothing_of_this_is_done_for_somebody_who_is_not_here(desk: PageClient, 
 def test_without_a_document_nothing_is_recorded(desk: PageClient, member: Member, sent: dict[str, object]) -> None:
     _found(desk, member)
 
-    answer = desk.post(BEGIN, sent)
+    answer = desk.post(BEGIN, about_found(desk, **sent))
 
     assert "Ada yang perlu diperbaiki" in words(answer)
     assert not Recovery.objects.exists()
@@ -106,7 +106,7 @@ def test_an_officer_does_not_help_the_own_account(pages: PageClient, scene: Scen
     sign_in_officer(pages, staff(Role.Kind.OFFICER, scene.branch, user=user))
     _found(pages, scene.card.membership.member)
 
-    answer = pages.post(BEGIN, SLIP)
+    answer = pages.post(BEGIN, about_found(pages, **SLIP))
 
     assert "akun Anda sendiri" in words(answer)
     assert not Recovery.objects.exists()
@@ -117,7 +117,7 @@ def test_a_second_slip_for_the_same_person_is_refused_with_the_number_of_the_fir
 ) -> None:
     recovery = _asked(desk, member)
 
-    answer = desk.post(BEGIN, SLIP)
+    answer = desk.post(BEGIN, about_found(desk, **SLIP))
 
     assert recovery.number in words(answer)
     assert Recovery.objects.count() == 1
@@ -128,13 +128,13 @@ def test_a_contact_read_out_is_noted_once_its_code_was_read_out_too(
 ) -> None:
     _found(desk, member)
 
-    desk.post(BEGIN, {"checked": ["family_card"], "gives": "contact"})
+    desk.post(BEGIN, about_found(desk, checked=["family_card"], gives="contact"))
     desk.both(f"{BEGIN}/kontak")
-    desk.post(f"{BEGIN}/kontak", {"contact": "0813 9999 0000"})
+    desk.post(f"{BEGIN}/kontak", about_found(desk, contact="0813 9999 0000"))
     desk.both(f"{BEGIN}/kode")
-    wrong = desk.post(f"{BEGIN}/kode", {"code": "000000"})
+    wrong = desk.post(f"{BEGIN}/kode", about_found(desk, code="000000"))
     between = Recovery.objects.count()
-    slip = desk.post(f"{BEGIN}/kode", {"code": last_code()})
+    slip = desk.post(f"{BEGIN}/kode", about_found(desk, code=last_code()))
 
     recovery = Recovery.objects.get()
     assert "tidak cocok" in words(wrong)
@@ -150,16 +150,16 @@ def test_a_contact_read_out_is_noted_once_its_code_was_read_out_too(
 def test_a_contact_that_is_none_or_known_is_said(desk: PageClient, member: Member, typed: str) -> None:
     member.contacts.update(confirmed_at=NOW)
     _found(desk, member)
-    desk.post(BEGIN, {"checked": ["family_card"], "gives": "contact"})
+    desk.post(BEGIN, about_found(desk, checked=["family_card"], gives="contact"))
 
-    answer = desk.post(f"{BEGIN}/kontak", {"contact": typed})
+    answer = desk.post(f"{BEGIN}/kontak", about_found(desk, contact=typed))
 
     assert "Ada yang perlu diperbaiki" in words(answer)
 
 
 def test_what_was_recorded_for_one_person_is_not_taken_along_to_the_next(desk: PageClient, member: Member) -> None:
     _found(desk, member)
-    desk.post(BEGIN, {"checked": ["family_card"], "gives": "contact"})
+    desk.post(BEGIN, about_found(desk, checked=["family_card"], gives="contact"))
     _found(desk, new_scene().card.membership.member)
 
     assert desk.get(f"{BEGIN}/kontak").headers["Location"] == BEGIN

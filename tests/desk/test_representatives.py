@@ -15,7 +15,7 @@ from kartu.replacements import states
 from kartu.replacements.making import hand_over
 from kartu.replacements.queries import copy_made_for
 from tests.cards.builders import NOW
-from tests.desk.looking import address, words
+from tests.desk.looking import about_found, address, words
 from tests.pages.client import PageClient
 from tests.pages.members import account_of
 from tests.replacements.builders import Scene, new_scene, printed
@@ -37,8 +37,8 @@ def test_an_officer_records_what_the_paper_says_and_prints_a_slip(desk: PageClie
     desk.post("/meja/cari", {"what": member.identity, "reason": "present"})
 
     desk.both(HERE)
-    unseen = desk.post(HERE, {**SENT, "seen": ""})
-    slip = desk.post(HERE, SENT)
+    unseen = desk.post(HERE, about_found(desk, **{**SENT, "seen": ""}))
+    slip = desk.post(HERE, about_found(desk, **SENT))
     listed, _ = desk.both("/meja/peserta")
 
     mandate = Mandate.objects.get()
@@ -47,7 +47,7 @@ def test_an_officer_records_what_the_paper_says_and_prints_a_slip(desk: PageClie
     assert re.search(r"[A-Z2-7]{5}-[A-Z2-7]{5}", words(slip))
     assert slip.headers["Cache-Control"] == "no-store"
     assert mandate.number in words(listed)
-    desk.post(f"{HERE}/{mandate.id}/cabut")
+    desk.post(f"{HERE}/{mandate.id}/cabut", about_found(desk))
     mandate.refresh_from_db()
     assert mandate.status == "revoked"
 
@@ -56,11 +56,11 @@ def test_not_by_telephone_and_not_for_somebody_else(desk: PageClient, scene: Sce
     mandate = _collector(scene)
     member = new_scene().card.membership.member
     desk.post("/meja/cari", {"what": member.identity, "reason": "telephone"})
-    assert desk.post(HERE, SENT).headers["Location"] == "/meja/cari"
+    assert desk.post(HERE, about_found(desk, **SENT)).headers["Location"] == "/meja/cari"
 
     desk.post("/meja/cari", {"what": member.identity, "reason": "present"})
 
-    assert desk.post(f"{HERE}/{mandate.id}/cabut").status_code == 404
+    assert desk.post(f"{HERE}/{mandate.id}/cabut", about_found(desk)).status_code == 404
     assert Mandate.objects.get() == mandate
 
 

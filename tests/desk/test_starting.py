@@ -110,9 +110,11 @@ def test_a_form_for_somebody_searched_for_before_begins_nothing(desk: PageClient
     _found(desk, other := new_scene())
 
     answers = [_start(desk, **form), *(_start(desk, kunci=key) for key in ("", "x", "\x00"))]
+    roads = ("wakil", "wakil/1/cabut", "pemulihan", "pemulihan/kontak", "pemulihan/kode")
+    answers += [desk.post(f"/meja/peserta/{road}", {**sent}) for road in roads for sent in (form, {})]
 
     assert {answer.status_code for answer in answers} == {409}
-    assert "Tidak ada yang dimulai" in words(answers[0])
+    assert "Tidak ada yang dicatat" in words(answers[0])
     assert not Replacement.objects.filter(card__in=(scene.card, other.card)).exists()
 
 

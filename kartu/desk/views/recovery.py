@@ -21,25 +21,21 @@ from kartu.accounts.recovery.refusals import DocumentMissing, OwnRecord, Recover
 from kartu.accounts.recovery.standing import may_second
 from kartu.audit.queries import events_about, record_look
 from kartu.desk.deciding import act_on, actor_of, posted
+from kartu.desk.finding import about_person
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.recovery_forms import AgreeForm, ContactForm, HelpForm, ReadOutForm, RefuseForm
 from kartu.desk.recovery_words import GIVES, said_of
 from kartu.desk.showing import person_words
-from kartu.desk.views.search import found_person
 from kartu.desk.words import ACTS, CHECKS, STATUSES, TAGS, actor_words, officer_words
-from kartu.registry.lookups import member_by_id
 from kartu.registry.models import Member
 
 KEPT = "desk-recovery"
-PRESENT = "present"
 
 
 @officer_required
-def begin(request: OfficerRequest) -> HttpResponse:
-    """What was the person compared with, and what do they need? Only for somebody who stands here."""
-    member = _present(request)
-    if member is None:
-        return redirect("desk-search")
+@about_person
+def begin(request: OfficerRequest, member: Member) -> HttpResponse:
+    """What was the person compared with, and what do they need?"""
     form = HelpForm(posted(request))
     if request.method == "POST" and form.is_valid():
         checked = tuple(form.cleaned_data["checked"])
@@ -51,10 +47,11 @@ def begin(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required
-def contact(request: OfficerRequest) -> HttpResponse:
+@about_person
+def contact(request: OfficerRequest, member: Member) -> HttpResponse:
     """`/kontak`: the contact the person reads out; a code goes to it."""
-    member, kept = _present(request), _kept(request)
-    if member is None or not kept:
+    kept = _kept(request, member)
+    if not kept:
         return redirect("desk-recovery-begin")
     form = ContactForm(posted(request))
     if request.method == "POST" and form.is_valid():
@@ -70,10 +67,11 @@ def contact(request: OfficerRequest) -> HttpResponse:
 
 
 @officer_required
-def code(request: OfficerRequest) -> HttpResponse:
+@about_person
+def code(request: OfficerRequest, member: Member) -> HttpResponse:
     """`/kode`: the six digits the person reads out from the own telephone."""
-    member, kept = _present(request), _kept(request)
-    if member is None or not kept.get("code"):
+    kept = _kept(request, member)
+    if not kept.get("code"):
         return redirect("desk-recovery-begin")
     now, again = timezone.now(), request.POST.get("again") == "1"
     form = ReadOutForm(None if again else posted(request))
@@ -173,17 +171,10 @@ def _ask(
     return answer
 
 
-def _present(request: OfficerRequest) -> Member | None:
-    """The person found, if it was found because they stand here: nothing of this is done by telephone."""
-    found = found_person(request)
-    return member_by_id(found.member_id) if found and found.reason == PRESENT else None
-
-
-def _kept(request: OfficerRequest) -> dict[str, Any]:
+def _kept(request: OfficerRequest, member: Member) -> dict[str, Any]:
     """What was answered on the first page, about this very person."""
     kept: dict[str, Any] = request.session.get(KEPT, {})
-    found = found_person(request)
-    return kept if found and kept.get("member") == found.member_id else {}
+    return kept if kept.get("member") == member.id else {}
 
 
 def _page(request: OfficerRequest, name: str, form: object, member: Member) -> HttpResponse:

@@ -11,21 +11,16 @@ from kartu.accounts.mandates import MandatesFull, mandates_of, offer_mandate, re
 from kartu.accounts.recovery.refusals import OwnRecord
 from kartu.base.errors import NotThere
 from kartu.desk.deciding import actor_of, posted
+from kartu.desk.finding import about_person
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.mandate_forms import MandateForm
-from kartu.desk.views.search import found_person
-from kartu.registry.lookups import member_by_id
 from kartu.registry.models import Member
-
-PRESENT = "present"
 
 
 @officer_required
-def offer(request: OfficerRequest) -> HttpResponse:
+@about_person
+def offer(request: OfficerRequest, member: Member) -> HttpResponse:
     """What the paper says; then number and code for the representative, shown once, to print."""
-    member = _present(request)
-    if member is None:
-        return redirect("desk-search")
     form = MandateForm(posted(request))
     if request.method == "POST" and form.is_valid():
         scope, days = tuple(form.cleaned_data["scope"]), form.cleaned_data["days"]
@@ -45,18 +40,11 @@ def offer(request: OfficerRequest) -> HttpResponse:
 
 @require_POST
 @officer_required
-def revoke(request: OfficerRequest, mandate: int) -> HttpResponse:
+@about_person
+def revoke(request: OfficerRequest, member: Member, mandate: int) -> HttpResponse:
     """The member stands here and takes it back."""
-    member = _present(request)
-    if member is None:
-        return redirect("desk-search")
     given = mandates_of(member.id).filter(pk=mandate).first()
     if given is None:
         raise NotThere
     revoke_mandate(given, actor=actor_of(request), now=timezone.now(), branch=request.branch)
     return redirect("desk-member")
-
-
-def _present(request: OfficerRequest) -> Member | None:
-    found = found_person(request)
-    return member_by_id(found.member_id) if found and found.reason == PRESENT else None

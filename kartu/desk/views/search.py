@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -24,6 +23,7 @@ from kartu.base.throttle import take
 from kartu.cards.queries import cards_of
 from kartu.cards.scanning import copy_by_code
 from kartu.desk.deciding import actor_of, address_of, posted
+from kartu.desk.finding import KEPT, PRESENT, found_person, keep_found
 from kartu.desk.forms import LOOK_UP, SearchForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import apart_words, copy_rows, person_words
@@ -33,10 +33,8 @@ from kartu.registry.models import Member
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import case_at, cases_at, replacements_of
 
-FOUND, SEVERAL = "desk-found", "desk-several"
+SEVERAL = "desk-several"
 MOST_CHOICES = 8
-# So long the person found stays open; then the search is made, and recorded, again.
-KEPT = timedelta(minutes=15)
 NOBODY = said(
     id="Tidak ada yang cocok. Periksa lagi nomornya.",
     en="Nothing fits. Check the number again.",
@@ -49,15 +47,6 @@ MANY = said(
 WASM = {"script-src": "'wasm-unsafe-eval'"}
 PARTS = {"reader": "zxing/reader.js", "wasm": "zxing/zxing_reader.wasm"}
 LONGEST_NUMBER = 40  # what is longer is the code of a card
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Whom a search found, why it was made, when."""
-
-    member_id: int
-    reason: str
-    at: datetime
 
 
 @allows(camera=True, sources=WASM)
@@ -129,7 +118,7 @@ def member_page(request: OfficerRequest) -> HttpResponse:
         "why": LOOKED_UP[found.reason],
         "cards": [(card, copy_rows(card)) for card in cards_of(member.id)],
         "cases": cases,
-        "present": found.reason == "present",
+        "present": found.reason == PRESENT,
         "running": running_recovery(member.id),
         "mandates": mandates_of(member.id).filter(status__in=Mandate.RUNNING),
         **person_words(member),
@@ -139,7 +128,7 @@ def member_page(request: OfficerRequest) -> HttpResponse:
 
 def _opened(request: OfficerRequest, member_id: int, reason: str, now: datetime) -> HttpResponse:
     """The person's page, which stays open for a while."""
-    request.session[FOUND] = [member_id, reason, now.isoformat()]
+    keep_found(request, member_id, reason, now)
     return redirect("desk-member")
 
 
@@ -186,16 +175,6 @@ def _record(request: OfficerRequest, member: Member | None, reason: str, now: da
         reason=reason,
         found=member is not None,
     )
-
-
-def found_person(request: OfficerRequest) -> Found | None:
-    """The person found lately by this session, or None."""
-    kept = request.session.get(FOUND)
-    if not kept:
-        return None
-    member_id, reason, at = kept
-    found = Found(int(member_id), str(reason), datetime.fromisoformat(at))
-    return found if timezone.now() - found.at < KEPT else None
 
 
 def _files() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from django.http import HttpResponse
@@ -15,10 +14,10 @@ from kartu.base.errors import NotThere
 from kartu.cards.models import Card
 from kartu.cards.showing import open_cards
 from kartu.desk.deciding import actor_of, posted
+from kartu.desk.finding import about_person, out_of_date
 from kartu.desk.forms_starting import StartForm
 from kartu.desk.guards import OfficerRequest, officer_required
-from kartu.desk.views.search import found_person
-from kartu.registry.lookups import member_by_id
+from kartu.registry.models import Member
 from kartu.replacements.queries import case_at
 from kartu.replacements.refusals import (
     CaseAlreadyOpen,
@@ -31,28 +30,23 @@ from kartu.replacements.refusals import (
 from kartu.replacements.sending import SentBefore
 from kartu.replacements.starting import start_at_counter
 
-PRESENT = "present"
 REFUSED = (CaseAlreadyOpen, LimitReached, LifetimeLimitReached, NotReported, NothingCompared, OwnCase, OwnRecord)
 STARTED = "desk-slip"
 
 
 @officer_required
-def start(request: OfficerRequest) -> HttpResponse:
+@about_person
+def start(request: OfficerRequest, member: Member) -> HttpResponse:
     """Which card, why, and with what the person was compared; then number and code, shown once, to print.
 
-    Only for somebody who was searched for because they stand here. The form names them and has a key: sent again, also
-    when its case has ended, it leads to the slip; sent for somebody searched for before, it is refused.
+    The form has a key: sent again, also when its case has ended, it leads to the slip.
     """
-    found = found_person(request)
-    if found is None or found.reason != PRESENT:
-        return redirect("desk-search")
-    member = member_by_id(found.member_id)
     cards = {card.id: card for card in open_cards(member.id, actor=actor_of(request), now=timezone.now())}
     form, key = StartForm(posted(request), cards=list(cards.values())), uuid4()
     if request.method == "POST":
         sent = _key_of(request)
-        if sent is None or request.POST.get("member") != str(member.id):
-            return _stale(request)
+        if sent is None:
+            return out_of_date(request)
         key = sent
         if form.is_valid() and (answer := _begun(request, form, cards[form.card_id], key)):
             return answer
@@ -89,7 +83,7 @@ def _begun(request: OfficerRequest, form: StartForm, card: Card, key: UUID) -> H
     except SentBefore:
         return redirect(_slip_of(key))
     except NotThere:
-        return _stale(request)
+        return out_of_date(request)
     except REFUSED as refusal:
         form.add_error("checked" if isinstance(refusal, NothingCompared) else None, refusal.words(request.language))
         return None
@@ -106,8 +100,3 @@ def _key_of(request: OfficerRequest) -> UUID | None:
         return UUID(request.POST.get("kunci", ""))
     except ValueError:
         return None
-
-
-def _stale(request: OfficerRequest) -> HttpResponse:
-    """The form was made for somebody searched for before, or its key was used for another card: nothing is done."""
-    return render(request, "desk/stale.html", {"here": "search"}, status=HTTPStatus.CONFLICT)
