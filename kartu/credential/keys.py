@@ -29,7 +29,7 @@ from kartu.credential.signers import (
     write_private,
 )
 
-PURPOSES = ("card", "status", "wallet", "police", "request", "signon", "certificate")
+PURPOSES = ("card", "status", "police", "signon", "certificate")
 
 
 class KeySet:
