@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kartu.desk.views import closing, counter, hours, line, waiting
+from kartu.desk.views import closing, counter, hours, line, tickets, waiting
 
 urlpatterns = [
     path("", counter.counter_page, name="desk-counter"),
     path("/loket", counter.choose_counter, name="desk-counter-choose"),
-    path("/nomor", counter.ticket_page, name="desk-ticket"),
+    path("/nomor", tickets.ticket_page, name="desk-ticket"),
     path("/lembar", closing.carried_page, name="desk-carried"),
-    path("/lembar/<str:number>", counter.slip_page, name="desk-slip"),
+    path("/lembar/<str:number>", tickets.slip_page, name="desk-slip"),
     path("/keadaan", line.state, name="desk-queue-state"),
     path("/kirim", line.send, name="desk-queue-send"),
     path("/sw.js", line.worker, name="desk-queue-worker"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from kartu.base.digits import ten_characters
 from kartu.desk.deciding import actor_of
 from kartu.desk.guards import OfficerRequest, officer_required
-from kartu.desk.views.counter import PAPERS, SEEDS, keep_seeds
+from kartu.desk.views.tickets import PAPERS, SEEDS, keep_seeds
 from kartu.visits import states
 from kartu.visits.closing import Carried, close_day
 from kartu.visits.models import Visit

@@ -11,19 +11,16 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from kartu.accounts.models import Role
 from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
-from kartu.base.digits import new_seed, ten_characters
 from kartu.base.errors import DomainError, NotThere
 from kartu.base.said import said
 from kartu.desk.counter_words import ACTS, mark_of, queue_of
-from kartu.desk.deciding import actor_of, posted
-from kartu.desk.forms_visits import TicketForm
+from kartu.desk.deciding import actor_of
 from kartu.desk.guards import OfficerRequest, officer_required
-from kartu.visits import calling, states
-from kartu.visits.booking import Errand
+from kartu.visits import calling
 from kartu.visits.models import Visit
 from kartu.visits.queries import at_counters, today_at, visit_at
 from kartu.visits.refusals import (
@@ -39,11 +36,10 @@ from kartu.visits.refusals import (
 )
 from kartu.visits.sending import once
 from kartu.visits.staffing import MOST_COUNTERS, next_opening
-from kartu.visits.tickets import check_in, come_back, take_ticket
-from kartu.visits.wording import clock_words, day_words, service_words, slip_of
+from kartu.visits.tickets import check_in, come_back
+from kartu.visits.wording import clock_words, day_words, service_words
 
-COUNTER, SEEDS, KEPT = "loket", "lembar-antrean", 40
-PAPERS = ("58", "80", "a6")
+COUNTER = "loket"
 NAMED = ("back", "arrive", "priority")  # acts on a visit by its number, not on the one at this counter
 REFUSED = (
     NotInQueue,
@@ -100,49 +96,6 @@ def press(request: OfficerRequest, act: str) -> HttpResponse:
     except REFUSED as refused:
         return _page(request, words=refused.words(request.language))
     return redirect("desk-counter")
-
-
-@officer_required
-def ticket_page(request: OfficerRequest) -> HttpResponse:
-    """`/meja/antrean/nomor`: a ticket for somebody before the officer; no name is asked."""
-    now = timezone.now()
-    form = TicketForm(posted(request), language=request.language, initial={"seed": new_seed()})
-    words = ""
-    if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        errand = Errand(typed["service"], priority=typed["priority"], channel=states.DESK)
-        try:
-            visit, _ = take_ticket(request.branch, errand, seed=typed["seed"], actor=actor_of(request), now=now)
-        except (NotOpen, DayClosed) as refused:
-            words = refused.words(request.language)
-        else:
-            keep_seeds(request, [(visit.number, typed["seed"])])
-            return redirect("desk-slip", number=visit.number)
-    status = HTTPStatus.CONFLICT if words else HTTPStatus.OK
-    return render(request, "desk/visits/ticket.html", {"here": "counter", "form": form, "words": words}, status=status)
-
-
-@require_safe
-@officer_required
-def slip_page(request: OfficerRequest, number: str) -> HttpResponse:
-    """`/meja/antrean/lembar/<number>`: a slip to print, for a ticket this session has made."""
-    seed = dict(request.session.get(SEEDS, [])).get(number)
-    visit = Visit.objects.filter(branch=request.branch, number=number).select_related("branch").first()
-    if seed is None or visit is None:
-        raise NotThere
-    wanted = request.GET.get("kertas", "")
-    context = {
-        "here": "counter",
-        "slips": [slip_of(visit, ten_characters(seed))],
-        "paper": wanted if wanted in PAPERS else "80",
-        "papers": PAPERS,
-    }
-    return render(request, "desk/visits/slips.html", context)
-
-
-def keep_seeds(request: OfficerRequest, made: list[tuple[str, str]]) -> None:
-    """Remember in this session what slips can be printed again."""
-    request.session[SEEDS] = [*request.session.get(SEEDS, []), *made][-KEPT:]
 
 
 def counter_of(request: OfficerRequest) -> int:
