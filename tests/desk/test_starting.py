@@ -183,8 +183,8 @@ def test_of_two_people_of_one_name_and_birthday_the_officer_chooses_one_and_each
 
     answer = _search(desk, **_who(scene), reason="present")
     page, _ = desk.both(answer.headers["Location"])
-    wrong = [desk.post("/meja/cari/pilih", {"orang": orang}).status_code for orang in ("3", "x", "", "\x00")]
-    chosen = desk.post("/meja/cari/pilih", {"orang": "2"})
+    wrong = [desk.post("/meja/cari/pilih", {"orang": orang}).status_code for orang in ("0", "x", "", "\x00")]
+    chosen = desk.post("/meja/cari/pilih", {"orang": twin.card.member_id})
     person = words(desk.get(chosen.headers["Location"]))
 
     for one in (scene, twin):
@@ -204,11 +204,11 @@ def test_who_is_chosen_with_a_case_here_leads_to_it_and_a_choice_lasts_as_long_a
     case = opened(scene)
     _search(desk, **_who(scene), reason="present")
 
-    chosen = desk.post("/meja/cari/pilih", {"orang": "1"}).headers["Location"]
+    chosen = desk.post("/meja/cari/pilih", {"orang": scene.card.member_id}).headers["Location"]
     monkeypatch.setattr("kartu.desk.views.search.KEPT", timedelta())
 
     assert chosen == f"{address(case)}#langkah"
-    assert desk.post("/meja/cari/pilih", {"orang": "1"}).headers["Location"] == "/meja/cari"
+    assert desk.post("/meja/cari/pilih", {"orang": scene.card.member_id}).headers["Location"] == "/meja/cari"
 
 
 def test_more_people_than_fit_a_list_are_asked_for_a_number(

@@ -84,14 +84,13 @@ def search(request: OfficerRequest) -> HttpResponse:
 def choose(request: OfficerRequest) -> HttpResponse:
     """`/meja/cari/pilih`: people of one name and birthday, told apart by as little as does it; one of them is opened.
 
-    Asked for by its place in the list this session was shown, so that nobody else can be. Recorded like a search.
+    Only somebody of the list this session was shown last can be. Recorded like a search.
     """
     ids, reason, at = request.session.get(SEVERAL) or ([], "", "")
     now = timezone.now()
     if not ids or now - datetime.fromisoformat(at) >= KEPT:
         return redirect("desk-search")
-    places = {str(place): member_id for place, member_id in enumerate(ids, start=1)}
-    chosen = places.get(request.POST.get("orang", ""))
+    chosen = {str(member_id): member_id for member_id in ids}.get(request.POST.get("orang", ""))
     if chosen is not None:
         member = member_by_id(chosen)
         _record(request, member, reason, now)
