@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 
-from kartu.base.fields import line
+from kartu.base.fields import line, one_of, some_of
 from kartu.base.said import said
 from kartu.desk.words import CHECKS, LOOKED_UP, NEVER_ARRIVED, PAPER_WORDS, REJECTIONS, SPOILS
 from kartu.replacements import states
@@ -26,28 +26,20 @@ LOOK_UP = said(
 )
 
 
-def _choice(words: Any, label: str, hint: str = "") -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        help_text=hint,
-        choices=list(words.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": REASON, "invalid_choice": REASON},
-    )
-
-
 class RejectForm(forms.Form):
-    reason = _choice(
-        REJECTIONS,
+    reason = one_of(
         said(id="Mengapa permohonan ini ditolak?", en="Why is this request refused?"),
+        REJECTIONS,
+        REASON,
         said(id="Peserta diberi tahu alasan ini.", en="The member is told this reason."),
     )
 
 
 class SpoiledForm(forms.Form):
-    reason = _choice(
-        SPOILS,
+    reason = one_of(
         said(id="Apa yang salah dengan cetakannya?", en="What is wrong with the print?"),
+        SPOILS,
+        REASON,
         said(
             id="Kartu ini dibatalkan dan kartu baru dengan kode baru dibuat. Hancurkan yang rusak.",
             en="This card is voided and a new one with a new code is made. Destroy the spoiled one.",
@@ -63,29 +55,28 @@ class SpoiledForm(forms.Form):
 class ComparedForm(forms.Form):
     """What the person in front of the officer was compared with."""
 
-    checked = forms.MultipleChoiceField(
-        label=said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
-        help_text=said(
+    checked = some_of(
+        said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
+        CHECKS,
+        COMPARED,
+        said(
             id="KTP ikut hilang? Dokumen lain juga cukup. Pilih semua yang Anda lihat.",
             en="Is the KTP lost too? Another document will do. Choose all you have seen.",
         ),
-        choices=list(CHECKS.items()),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": COMPARED, "invalid_choice": COMPARED},
     )
 
 
 class AskForm(forms.Form):
     """Which papers are missing or unclear; of those the case needs."""
 
-    papers = forms.MultipleChoiceField(
-        label=said(id="Berkas apa yang masih kurang?", en="Which papers are missing?"),
-        help_text=said(
+    papers = some_of(
+        said(id="Berkas apa yang masih kurang?", en="Which papers are missing?"),
+        (),
+        PAPERS,
+        said(
             id="Peserta diberi tahu dan permohonan menunggu sampai berkasnya dikirim.",
             en="The member is told, and the request waits until they are sent.",
         ),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": PAPERS, "invalid_choice": PAPERS},
     )
 
     def __init__(self, *args: Any, papers: tuple[str, ...], **words: Any) -> None:

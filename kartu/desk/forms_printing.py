@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from kartu.accounts.models import Mandate
-from kartu.base.fields import line
+from kartu.base.fields import line, one_of
 from kartu.base.said import said
 from kartu.desk.forms import ComparedForm
 from kartu.desk.mandate_forms import MEMBER, WHO, words_of
@@ -85,12 +85,7 @@ class PrinterForm(forms.Form):
         said(id="Misalnya: Loket 2, kiri.", en="For example: counter 2, left."),
         missing=NAME,
     )
-    machine = forms.ChoiceField(
-        label=said(id="Untuk apa?", en="What is it for?"),
-        choices=list(MACHINES.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": KIND, "invalid_choice": KIND},
-    )
+    machine = one_of(said(id="Untuk apa?", en="What is it for?"), MACHINES, KIND)
     front_x = Millimetres(said(id="Depan: geser ke kanan (mm)", en="Front: shift right (mm)"), -3, 3, FARTHEST)
     front_y = Millimetres(said(id="Depan: geser ke bawah (mm)", en="Front: shift down (mm)"), -3, 3, FARTHEST)
     back_x = Millimetres(said(id="Belakang: geser ke kanan (mm)", en="Back: shift right (mm)"), -3, 3, FARTHEST)
@@ -195,15 +190,14 @@ class HandOverForm(ComparedForm):
                     said(id=f"Keluarga: {relative}, dengan kode", en=f"Relative: {relative}, with the code"),
                 )
             )
-        self.fields["to"] = forms.ChoiceField(
-            label=said(id="Siapa yang mengambil?", en="Who collects it?"),
-            help_text=said(
+        self.fields["to"] = one_of(
+            said(id="Siapa yang mengambil?", en="Who collects it?"),
+            choices,
+            WHO,
+            said(
                 id="Cocokkan dokumen orang yang berdiri di depan Anda.", en="Compare the person who stands before you."
             ),
-            choices=choices,
             initial=MEMBER,
-            widget=forms.RadioSelect,
-            error_messages={"required": WHO, "invalid_choice": WHO},
         )
         self.order_fields(["card", "to", "checked", "code", "old_card", "strokes"])
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 
+from kartu.base.fields import one_of, some_of
 from kartu.base.said import said
 from kartu.cards.models import Card
 from kartu.cards.states import PHYSICAL, PLASTIC
@@ -20,37 +21,30 @@ CARD = said(id="Pilih kartunya", en="Choose the card")
 class StartForm(forms.Form):
     """Which card, why, of which kind, and what the person showed. With one card nothing is asked about it."""
 
-    card = forms.ChoiceField(
-        label=said(id="Kartu yang mana?", en="Which card?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": CARD, "invalid_choice": CARD},
-    )
-    reason = forms.ChoiceField(
-        label=said(id="Mengapa perlu kartu baru?", en="Why is a new card needed?"),
-        help_text=said(
+    card = one_of(said(id="Kartu yang mana?", en="Which card?"), (), CARD)
+    reason = one_of(
+        said(id="Mengapa perlu kartu baru?", en="Why is a new card needed?"),
+        REASONS,
+        REASON,
+        said(
             id="Hilang atau dicuri: semua salinan kartu ini langsung diblokir.",
             en="Lost or stolen: every copy of this card is blocked at once.",
         ),
-        choices=list(REASONS.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": REASON, "invalid_choice": REASON},
     )
-    kind = forms.ChoiceField(
-        label=said(id="Kartu seperti apa?", en="What kind of card?"),
-        choices=[(kind, KINDS[kind]) for kind in PHYSICAL],
+    kind = one_of(
+        said(id="Kartu seperti apa?", en="What kind of card?"),
+        [(kind, KINDS[kind]) for kind in PHYSICAL],
+        REASON,
         initial=PLASTIC,
-        widget=forms.RadioSelect,
-        error_messages={"required": REASON, "invalid_choice": REASON},
     )
-    checked = forms.MultipleChoiceField(
-        label=said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
-        help_text=said(
+    checked = some_of(
+        said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
+        CHECKS,
+        COMPARED,
+        said(
             id="KTP ikut hilang? Satu dokumen lain cukup. Pilihan Anda tercatat di permohonan.",
             en="Is the KTP lost too? One other document will do. Your choice is recorded with the request.",
         ),
-        choices=list(CHECKS.items()),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": COMPARED, "invalid_choice": COMPARED},
     )
 
     def __init__(self, *args: Any, cards: list[Card], **words: Any) -> None:

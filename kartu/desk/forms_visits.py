@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from kartu.base.fields import one_of
 from kartu.base.said import said
 from kartu.desk.forms import DATE_FORMATS
 from kartu.visits.staffing import MOST_COUNTERS
@@ -21,11 +22,7 @@ HOURS = said(id="Jam tutup harus setelah jam buka", en="Closing has to come afte
 class TicketForm(forms.Form):
     """A ticket for somebody before the officer."""
 
-    service = forms.ChoiceField(
-        label=said(id="Untuk urusan apa?", en="What is it about?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
-    )
+    service = one_of(said(id="Untuk urusan apa?", en="What is it about?"), (), CHOOSE)
     priority = forms.BooleanField(
         label=said(id="Prioritas: disabilitas, lansia, atau hamil", en="Priority: disabled, elderly or pregnant"),
         help_text=said(id="Yang mana tidak dicatat.", en="Which one is not kept."),

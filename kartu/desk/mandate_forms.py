@@ -6,6 +6,7 @@ from django import forms
 
 from kartu.accounts.mandates import LENGTHS
 from kartu.accounts.models import Mandate
+from kartu.base.fields import some_of
 from kartu.base.said import said
 
 MEMBER = "member"
@@ -18,15 +19,14 @@ WHO = said(id="Pilih siapa yang mengambil", en="Choose who collects")
 class MandateForm(forms.Form):
     """What the signed paper says."""
 
-    scope = forms.MultipleChoiceField(
-        label=said(id="Apa yang boleh dilakukan wakil menurut suratnya?", en="What does the paper let them do?"),
-        choices=[
+    scope = some_of(
+        said(id="Apa yang boleh dilakukan wakil menurut suratnya?", en="What does the paper let them do?"),
+        [
             (Mandate.REPORT, said(id="Melaporkan kartu hilang", en="Report the card lost")),
             (Mandate.REQUEST, said(id="Meminta kartu baru", en="Ask for a new card")),
             (Mandate.COLLECT, said(id="Mengambil kartu", en="Collect the card")),
         ],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": WHAT, "invalid_choice": WHAT},
+        WHAT,
     )
     days = forms.TypedChoiceField(
         label=said(id="Berapa lama?", en="For how long?"),

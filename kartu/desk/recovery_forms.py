@@ -6,7 +6,7 @@ from django import forms
 
 from kartu.accounts.models import Recovery
 from kartu.accounts.recovery.standing import DOCUMENTS, OTHER_CHECKS
-from kartu.base.fields import line
+from kartu.base.fields import line, one_of, some_of
 from kartu.base.said import said
 from kartu.desk.recovery_words import REFUSED
 from kartu.desk.words import CHECKS
@@ -19,19 +19,18 @@ REASON = said(id="Pilih alasannya", en="Choose the reason")
 class HelpForm(forms.Form):
     """What the person present was compared with, and what they need."""
 
-    checked = forms.MultipleChoiceField(
-        label=said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
-        help_text=said(
+    checked = some_of(
+        said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
+        [(check, CHECKS[check]) for check in (*DOCUMENTS, *OTHER_CHECKS)],
+        COMPARED,
+        said(
             id="Paling sedikit satu dokumen. KTP ikut hilang? Dokumen lain juga cukup. Pilih semua yang Anda lihat.",
             en="One document at least. Is the KTP lost too? Another document will do. Choose all you have seen.",
         ),
-        choices=[(check, CHECKS[check]) for check in (*DOCUMENTS, *OTHER_CHECKS)],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": COMPARED, "invalid_choice": COMPARED},
     )
-    gives = forms.ChoiceField(
-        label=said(id="Apa yang diperlukan orangnya?", en="What does the person need?"),
-        choices=[
+    gives = one_of(
+        said(id="Apa yang diperlukan orangnya?", en="What does the person need?"),
+        [
             (
                 Recovery.ENTRY,
                 said(id="Lembar untuk masuk sendiri lewat situs", en="A slip, to get in alone on the web site"),
@@ -44,8 +43,7 @@ class HelpForm(forms.Form):
                 ),
             ),
         ],
-        widget=forms.RadioSelect,
-        error_messages={"required": WANTED, "invalid_choice": WANTED},
+        WANTED,
     )
 
 
@@ -85,9 +83,4 @@ class AgreeForm(forms.Form):
 
 
 class RefuseForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=said(id="Mengapa Anda tidak setuju?", en="Why do you not agree?"),
-        choices=list(REFUSED.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": REASON, "invalid_choice": REASON},
-    )
+    reason = one_of(said(id="Mengapa Anda tidak setuju?", en="Why do you not agree?"), REFUSED, REASON)

@@ -7,14 +7,13 @@ from typing import Any
 from django import forms
 
 from kartu.accounts.consent_models import Consent
-from kartu.base.fields import either, line
+from kartu.base.fields import either, line, one_of, some_of
 from kartu.base.said import said
 from kartu.entrance.reasons import REASONS
 from kartu.registry.models import Branch
 from kartu.replacements import states
 
 CHOOSE = said(id="Pilih salah satu", en="Choose one")
-NEEDED = {"required": CHOOSE, "invalid_choice": CHOOSE}
 LOSSES = [(reason, REASONS[reason]) for reason in states.LOSSES]
 CHECKS = [
     ("identity_card", said(id="KTP", en="Identity card (KTP)")),
@@ -34,7 +33,7 @@ class BranchField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django t
             queryset=Branch.objects.order_by("city", "name"),
             empty_label=said(id="Pilih kantor", en="Choose an office"),
             to_field_name="code",
-            error_messages=NEEDED,
+            error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
         )
 
     def label_from_instance(self, obj: Branch) -> str:
@@ -44,14 +43,13 @@ class BranchField(forms.ModelChoiceField):  # type: ignore[type-arg]  # Django t
 class AskForm(forms.Form):
     """What is asked for; with a paper it is noted instead."""
 
-    purpose = forms.ChoiceField(
-        label=said(id="Izin untuk apa?", en="Consent to what?"),
-        choices=[
+    purpose = one_of(
+        said(id="Izin untuk apa?", en="Consent to what?"),
+        [
             (Consent.EMPLOYER_ACTS, said(id="Mengurus kartu pekerja", en="Looking after the worker's card")),
             (Consent.EMPLOYER_DOWNLOADS, said(id="Mengunduh kartu digital", en="Downloading the digital card")),
         ],
-        widget=forms.RadioSelect,
-        error_messages=NEEDED,
+        CHOOSE,
     )
     signed_on = forms.DateField(
         label=said(id="Tanggal tanda tangan", en="Day of the signature"),
@@ -76,12 +74,7 @@ class AskForm(forms.Form):
 
 
 class LostForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=said(id="Apa yang terjadi?", en="What happened?"),
-        choices=LOSSES,
-        widget=forms.RadioSelect,
-        error_messages=NEEDED,
-    )
+    reason = one_of(said(id="Apa yang terjadi?", en="What happened?"), LOSSES, CHOOSE)
     word = forms.BooleanField(
         label=said(id="Pekerjanya sendiri yang memberi tahu saya", en="The worker told me so in person"),
         error_messages={
@@ -91,22 +84,20 @@ class LostForm(forms.Form):
 
 
 class NewCardForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=said(id="Mengapa perlu kartu baru?", en="Why is a new card needed?"),
-        choices=[*LOSSES, (states.DAMAGED, REASONS[states.DAMAGED])],
-        widget=forms.RadioSelect,
-        error_messages=NEEDED,
+    reason = one_of(
+        said(id="Mengapa perlu kartu baru?", en="Why is a new card needed?"),
+        [*LOSSES, (states.DAMAGED, REASONS[states.DAMAGED])],
+        CHOOSE,
     )
     branch = BranchField()
-    delivery = forms.ChoiceField(
-        label=said(id="Kartu diserahkan di mana?", en="Where is the card handed over?"),
-        choices=[
+    delivery = one_of(
+        said(id="Kartu diserahkan di mana?", en="Where is the card handed over?"),
+        [
             (states.AT_EMPLOYER, said(id="Di perusahaan", en="At the company")),
             (states.AT_BRANCH, said(id="Di kantor cabang", en="At the branch")),
         ],
+        CHOOSE,
         initial=states.AT_EMPLOYER,
-        widget=forms.RadioSelect,
-        error_messages=NEEDED,
     )
     vouched = forms.BooleanField(
         label=said(id="Kami menjamin orang dan kehilangannya", en="We vouch for the person and the loss"),
@@ -139,11 +130,10 @@ class HandOverForm(forms.Form):
         style="num short",
         autocapitalize="characters",
     )
-    checked = forms.MultipleChoiceField(
-        label=said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
-        choices=CHECKS,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=NEEDED,
+    checked = some_of(
+        said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
+        CHECKS,
+        CHOOSE,
     )
 
     def __init__(self, *args: Any, **words: Any) -> None:
@@ -161,11 +151,10 @@ class HandOverForm(forms.Form):
 class VouchForm(forms.Form):
     """What the worker before HR was compared with, and the statement agreed to."""
 
-    checked = forms.MultipleChoiceField(
-        label=said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
-        choices=CHECKS,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages=NEEDED,
+    checked = some_of(
+        said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
+        CHECKS,
+        CHOOSE,
     )
     stated = forms.BooleanField(
         label=said(id="Saya menyatakan yang tertulis di atas", en="I state what is written above"),

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 
-from kartu.base.fields import either
+from kartu.base.fields import either, one_of
 from kartu.base.said import said
 from kartu.employers.acts import Download
 from kartu.employers.downloads import REASONS
 from kartu.employers.naming import LONGEST_PATTERN, STANDARD
-from kartu.hr.acting_forms import CHOOSE, NEEDED, BranchField
+from kartu.hr.acting_forms import CHOOSE, BranchField
 from kartu.hr.forms import DATE, DAYS
 from kartu.replacements import states
 
@@ -59,15 +59,14 @@ class ListForm(forms.Form):
 class StatingForm(ListForm):
     """Who still works here, or leaves on a day: by numbers alone."""
 
-    purpose = forms.ChoiceField(
-        label=said(id="Apa yang Anda nyatakan?", en="What do you state?"),
-        choices=[
+    purpose = one_of(
+        said(id="Apa yang Anda nyatakan?", en="What do you state?"),
+        [
             ("works", said(id="Mereka masih bekerja di sini", en="They still work here")),
             ("left", said(id="Mereka sudah atau akan keluar", en="They have left or will leave")),
         ],
-        widget=forms.RadioSelect,
+        CHOOSE,
         initial="works",
-        error_messages=NEEDED,
     )
     last_day = forms.DateField(
         label=said(id="Hari terakhir bekerja", en="Last day of work"),
@@ -89,14 +88,13 @@ class StatingForm(ListForm):
 class BatchForm(ListForm):
     """The letter, the list, and where the cards go."""
 
-    reason = forms.ChoiceField(
-        label=said(id="Apa yang terjadi?", en="What happened?"),
-        choices=[
+    reason = one_of(
+        said(id="Apa yang terjadi?", en="What happened?"),
+        [
             (states.LOST, said(id="Kebakaran, banjir, atau bencana lain", en="A fire, a flood or another disaster")),
             (states.STOLEN, said(id="Pencurian", en="A theft")),
         ],
-        widget=forms.RadioSelect,
-        error_messages=NEEDED,
+        CHOOSE,
     )
     letter_number = forms.CharField(
         label=said(id="Nomor surat", en="Number of the letter"),
@@ -128,21 +126,15 @@ class BatchForm(ListForm):
 class DownloadForm(ListForm):
     """Whose cards, why, in which form and under which names."""
 
-    reason = forms.ChoiceField(
-        label=said(id="Untuk apa?", en="What for?"),
-        choices=[(code, WHY[code]) for code in REASONS],
-        widget=forms.RadioSelect,
-        error_messages=NEEDED,
-    )
-    form = forms.ChoiceField(
-        label=said(id="Bentuknya", en="In which form"),
-        choices=[
+    reason = one_of(said(id="Untuk apa?", en="What for?"), [(code, WHY[code]) for code in REASONS], CHOOSE)
+    form = one_of(
+        said(id="Bentuknya", en="In which form"),
+        [
             (Download.ZIP, said(id="ZIP, satu gambar tiap pekerja", en="ZIP, one picture a worker")),
             (Download.PDF, said(id="Satu PDF", en="One PDF")),
         ],
+        CHOOSE,
         initial=Download.ZIP,
-        widget=forms.RadioSelect,
-        error_messages=NEEDED,
     )
     pattern = forms.CharField(
         label=said(id="Pola nama berkas", en="Pattern of the file names"),

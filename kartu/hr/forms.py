@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from kartu.accounts.models import Role
-from kartu.base.fields import line
+from kartu.base.fields import line, one_of
 from kartu.base.said import said
 from kartu.hr.words import GRADES
 
@@ -45,16 +45,15 @@ class RosterForm(forms.Form):
             "max_length": said(id="Nama berkas terlalu panjang", en="The file's name is too long"),
         },
     )
-    purpose = forms.ChoiceField(
-        label=said(id="Apa isi daftar ini?", en="What is in this list?"),
-        choices=[
+    purpose = one_of(
+        said(id="Apa isi daftar ini?", en="What is in this list?"),
+        [
             ("roster", said(id="Semua pekerja unit ini", en="All workers of this unit")),
             ("works", said(id="Pekerja yang masih bekerja di sini", en="Workers who still work here")),
             ("left", said(id="Pekerja yang sudah atau akan keluar", en="Workers who have left or will leave")),
         ],
-        widget=forms.RadioSelect,
+        said(id="Pilih isi daftarnya", en="Choose what is in the list"),
         initial="roster",
-        error_messages={"required": said(id="Pilih isi daftarnya", en="Choose what is in the list")},
     )
     last_day = _day(
         said(id="Hari terakhir bekerja", en="Last day of work"),
@@ -120,12 +119,11 @@ class PersonForm(forms.Form):
         max_length=80,
         error_messages={"required": said(id="Tulis namanya", en="Write the name")},
     )
-    grade = forms.ChoiceField(
-        label=said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
-        choices=list(GRADES.items()),
-        widget=forms.RadioSelect,
+    grade = one_of(
+        said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
+        GRADES,
+        said(id="Pilih wewenangnya", en="Choose what the person may do"),
         initial=Role.HR_OFFICER,
-        error_messages={"required": said(id="Pilih wewenangnya", en="Choose what the person may do")},
     )
     email = forms.CharField(
         label="Email",
@@ -140,9 +138,8 @@ class PersonForm(forms.Form):
 
 
 class GradeForm(forms.Form):
-    grade = forms.ChoiceField(
-        label=said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
-        choices=list(GRADES.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": said(id="Pilih wewenangnya", en="Choose what the person may do")},
+    grade = one_of(
+        said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
+        GRADES,
+        said(id="Pilih wewenangnya", en="Choose what the person may do"),
     )

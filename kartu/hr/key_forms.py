@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
+from kartu.base.fields import one_of, some_of
 from kartu.base.said import said
 from kartu.hr.words import SCOPES
 
@@ -19,20 +20,18 @@ class KeyForm(forms.Form):
         max_length=60,
         error_messages={"required": said(id="Beri kunci ini nama", en="Give the key a name")},
     )
-    scopes = forms.MultipleChoiceField(
-        label=said(id="Boleh untuk apa?", en="What may it do?"),
-        choices=list(SCOPES.items()),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": said(id="Pilih paling sedikit satu", en="Choose one at least")},
+    scopes = some_of(
+        said(id="Boleh untuk apa?", en="What may it do?"),
+        SCOPES,
+        said(id="Pilih paling sedikit satu", en="Choose one at least"),
     )
-    days = forms.ChoiceField(
-        label=said(id="Berlaku berapa lama?", en="Good for how long?"),
-        choices=[
+    days = one_of(
+        said(id="Berlaku berapa lama?", en="Good for how long?"),
+        [
             ("30", said(id="30 hari", en="30 days")),
             ("90", said(id="90 hari", en="90 days")),
             ("365", said(id="Satu tahun", en="One year")),
         ],
-        widget=forms.RadioSelect,
+        said(id="Pilih masa berlakunya", en="Choose how long"),
         initial="90",
-        error_messages={"required": said(id="Pilih masa berlakunya", en="Choose how long")},
     )

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from kartu.base.fields import either, line
+from kartu.base.fields import either, line, one_of, some_of
 from kartu.base.said import said
 from kartu.entrance.days import birth_day
 from kartu.letters import states
@@ -60,12 +60,7 @@ class LossForm(forms.Form):
         style="num",
     )
     address = line(said(id="Alamat", en="Address"), 160)
-    items = forms.MultipleChoiceField(
-        label=said(id="Barang yang hilang", en="What was lost"),
-        choices=list(ITEMS.items()),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": CHOOSE_ITEM, "invalid_choice": CHOOSE_ITEM},
-    )
+    items = some_of(said(id="Barang yang hilang", en="What was lost"), ITEMS, CHOOSE_ITEM)
     details = line(
         said(id="Rincian barang", en="Details"),
         240,
@@ -137,23 +132,18 @@ class LossForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=said(id="Mengapa surat ini ditarik?", en="Why is this letter withdrawn?"),
-        help_text=said(
+    reason = one_of(
+        said(id="Mengapa surat ini ditarik?", en="Why is this letter withdrawn?"),
+        WITHDRAWALS,
+        CHOOSE_REASON,
+        said(
             id="Sejak saat ini surat ditolak di mana pun diperiksa. Tidak dapat dibatalkan.",
             en="From this moment it is refused wherever it is checked. This cannot be undone.",
         ),
-        choices=list(WITHDRAWALS.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": CHOOSE_REASON, "invalid_choice": CHOOSE_REASON},
     )
 
 
 class FindForm(forms.Form):
     """A letter of the station by its number."""
 
-    nomor = line(
-        said(id="Cari nomor surat", en="Find a letter by number"),
-        80,
-        style="num",
-    )
+    nomor = line(said(id="Cari nomor surat", en="Find a letter by number"), 80, style="num")

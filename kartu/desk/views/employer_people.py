@@ -14,6 +14,7 @@ from kartu.accounts.models import Role
 from kartu.accounts.sessions import recently_proved
 from kartu.accounts.staff import RoleMissing
 from kartu.base.errors import DomainError
+from kartu.base.fields import one_of
 from kartu.base.said import said
 from kartu.desk.deciding import actor_of
 from kartu.desk.guards import OfficerRequest, officer_required
@@ -35,12 +36,11 @@ class InvitationForm(forms.Form):
         max_length=80,
         error_messages={"required": said(id="Tulis namanya", en="Write the name")},
     )
-    grade = forms.ChoiceField(
-        label=said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
-        choices=GRADES,
+    grade = one_of(
+        said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
+        GRADES,
+        said(id="Pilih wewenangnya", en="Choose what the person may do"),
         initial=Role.OWNER,
-        widget=forms.RadioSelect,
-        error_messages={"required": said(id="Pilih wewenangnya", en="Choose what the person may do")},
     )
     letter = forms.CharField(
         label=said(id="Nomor surat perusahaan yang memintanya", en="Number of the company's letter that asks for it"),

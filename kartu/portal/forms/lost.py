@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from kartu.base.fields import one_of
 from kartu.base.said import said
 from kartu.replacements import states
 
@@ -22,12 +23,7 @@ CHOOSE_CARD = said(id="Pilih satu kartu", en="Choose one card")
 
 
 class ReasonForm(forms.Form):
-    reason = forms.ChoiceField(
-        label=said(id="Apa yang terjadi dengan kartu Anda?", en="What happened to your card?"),
-        choices=list(HAPPENED.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
-    )
+    reason = one_of(said(id="Apa yang terjadi dengan kartu Anda?", en="What happened to your card?"), HAPPENED, CHOOSE)
 
 
 class CardForm(forms.Form):

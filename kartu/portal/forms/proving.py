@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from kartu.base.fields import line
+from kartu.base.fields import line, one_of
 from kartu.base.said import said
 from kartu.entrance.days import birth_day
 from kartu.registry.models import Contact, Member
@@ -77,15 +77,14 @@ class IdentityForm(forms.Form):
 class WayForm(forms.Form):
     """How to prove it. The list is the same for everybody: it must not tell who is a member."""
 
-    way = forms.ChoiceField(
-        label=said(id="Bagaimana Anda ingin membuktikannya?", en="How do you want to prove it?"),
-        help_text=said(
+    way = one_of(
+        said(id="Bagaimana Anda ingin membuktikannya?", en="How do you want to prove it?"),
+        WAYS,
+        WAY,
+        said(
             id="Demi keamanan, kode hanya dikirim ke nomor atau email yang sudah kami catat.",
             en="For your safety, codes go only to a number or address we already have.",
         ),
-        choices=WAYS,
-        widget=forms.RadioSelect,
-        error_messages={"required": WAY, "invalid_choice": WAY},
     )
 
     def __init__(self, *args: Any, kinds: frozenset[str], **words: Any) -> None:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from kartu.audit.actors import Actor
 from kartu.base.errors import DomainError
-from kartu.base.fields import line
+from kartu.base.fields import line, one_of
 from kartu.base.said import said
 from kartu.entrance.days import birth_day
 from kartu.entrance.papers import PaperForm
@@ -35,11 +35,11 @@ CHOOSE_BRANCH = said(id="Pilih satu kantor cabang", en="Choose one branch")
 class DeliveryForm(forms.Form):
     """Where the card goes; only what is possible for this card is offered."""
 
-    delivery = forms.ChoiceField(
-        label=said(id="Bagaimana Anda menerima kartu?", en="How do you want to get the card?"),
-        help_text=said(id="Semuanya gratis.", en="All of them are free."),
-        widget=forms.RadioSelect,
-        error_messages={"required": CHOOSE_DELIVERY, "invalid_choice": CHOOSE_DELIVERY},
+    delivery = one_of(
+        said(id="Bagaimana Anda menerima kartu?", en="How do you want to get the card?"),
+        (),
+        CHOOSE_DELIVERY,
+        said(id="Semuanya gratis.", en="All of them are free."),
     )
 
     def __init__(self, *args: Any, possible: Sequence[str], **words: Any) -> None:

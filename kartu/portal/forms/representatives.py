@@ -6,6 +6,7 @@ from django import forms
 
 from kartu.accounts.mandates import LENGTHS
 from kartu.accounts.models import Mandate
+from kartu.base.fields import some_of
 from kartu.base.said import said
 
 SCOPES = {
@@ -25,12 +26,7 @@ HOW_LONG = said(id="Pilih berapa lama", en="Choose how long")
 class OfferForm(forms.Form):
     """What the representative may do, and for how long."""
 
-    scope = forms.MultipleChoiceField(
-        label=said(id="Apa yang boleh dilakukan wakil?", en="What may the representative do?"),
-        choices=list(SCOPES.items()),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": WHAT, "invalid_choice": WHAT},
-    )
+    scope = some_of(said(id="Apa yang boleh dilakukan wakil?", en="What may the representative do?"), SCOPES, WHAT)
     days = forms.TypedChoiceField(
         label=said(id="Berapa lama?", en="For how long?"),
         choices=[(days, LONG[days]) for days in LENGTHS],

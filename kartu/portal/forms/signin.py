@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 
+from kartu.base.fields import one_of
 from kartu.base.said import said
 from kartu.portal.forms.fields import name_field, own_field, password_field
 
@@ -21,14 +22,14 @@ class SignInForm(forms.Form):
 class WhoForm(forms.Form):
     """Whose account, when a family shares name and password."""
 
-    who = forms.ChoiceField(
-        label=said(id="Siapa yang masuk?", en="Who is signing in?"),
-        help_text=said(
+    who = one_of(
+        said(id="Siapa yang masuk?", en="Who is signing in?"),
+        (),
+        WHO,
+        said(
             id="Beberapa akun memakai email atau nomor ini dengan kata sandi yang sama.",
             en="Several accounts use this e-mail or number with the same password.",
         ),
-        widget=forms.RadioSelect,
-        error_messages={"required": WHO, "invalid_choice": WHO},
     )
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **words: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
-from kartu.base.fields import line
+from kartu.base.fields import line, one_of
 from kartu.base.language import say
 from kartu.base.said import said
 
@@ -41,11 +41,7 @@ class QuestionForm(forms.Form):
 class TicketForm(forms.Form):
     """A ticket on the tablet or the phone: what for, and whether with priority. No name is asked."""
 
-    service = forms.ChoiceField(
-        label=said(id="Untuk urusan apa?", en="What is it about?"),
-        widget=forms.RadioSelect,
-        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
-    )
+    service = one_of(said(id="Untuk urusan apa?", en="What is it about?"), (), CHOOSE)
     priority = forms.BooleanField(label=PRIORITY, help_text=PRIORITY_HINT, required=False)
     seed = forms.RegexField(r"^[a-z]{24}\Z", widget=forms.HiddenInput)
 
