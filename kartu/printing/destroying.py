@@ -23,7 +23,7 @@ from kartu.printing.models import Destruction, HandOver, Print
 from kartu.printing.refusals import SamePerson
 from kartu.printing.standing import require_desk
 from kartu.replacements import states as cases
-from kartu.replacements.models import Replacement
+from kartu.replacements.models import BoxedCard, Replacement
 
 SHOWN = 100
 NOT_HERE = (states.NEVER_OUT, cases.NEVER_ARRIVED)  # spoiled prints of which no card lies in the branch
@@ -37,6 +37,7 @@ class Leftover:
     why: str
     copy_id: int
     since: datetime
+    away: bool = False  # it went to an employer in a box, and has to come back first
 
     @property
     def key(self) -> str:
@@ -48,8 +49,9 @@ def leftovers_at(branch_id: int) -> list[Leftover]:
     uncollected = Replacement.objects.filter(branch_id=branch_id, status=cases.VOIDED, copy_id__isnull=False)
     # What went by post never lay in the drawer; such cases were voided by earlier releases.
     found = uncollected.exclude(delivery=cases.BY_POST).filter(~Exists(_done("pk", states.UNCOLLECTED, F("copy_id"))))
-    rows = found.select_related(*_OF_A_CASE).order_by("status_since", "id")[:SHOWN]
-    lying = [Leftover(case, states.UNCOLLECTED, case.copy_id or 0, case.status_since) for case in rows]
+    left = BoxedCard.objects.filter(copy_id=OuterRef("copy_id")).exclude(box__status=cases.PACKED)
+    rows = found.annotate(away=Exists(left)).select_related(*_OF_A_CASE).order_by("status_since", "id")[:SHOWN]
+    lying = [Leftover(case, states.UNCOLLECTED, case.copy_id or 0, case.status_since, case.away) for case in rows]
     spoiled = Print.objects.filter(branch_id=branch_id, status=states.SPOILED).exclude(reason__in=NOT_HERE)
     prints = spoiled.filter(~Exists(_done("replacement_id", states.SPOILED, F("copy_id"))))
     ruined = prints.select_related(*_through("replacement")).order_by("status_since", "id")[:SHOWN]

@@ -22,6 +22,7 @@ from kartu.printing.refusals import AnotherCard, PickupClosed, PickupCodeRefused
 from kartu.printing.states import CERTIFICATE_MOVES
 from kartu.registry.members import sealed_contact
 from kartu.registry.models import Contact
+from kartu.replacements import boxes
 from kartu.replacements import states as cases
 from kartu.replacements.making import void_uncollected
 from kartu.replacements.models import Replacement
@@ -185,11 +186,16 @@ def test_uncollected_and_spoiled_cards_lie_on_the_list_of_their_branch_alone(sce
     run = queue.send_to_printer(other.branch.id, states.CR80, actor=other.officer, now=NOW)
     for each in queue.prints_in(run):
         queue.note_spoiled(each, "misfed", actor=other.officer, now=NOW)
+    boxed, employer_id = printed(at_work := new_scene()), at_work.card.membership.employer_id or 0
+    Replacement.objects.filter(pk=boxed.pk).update(delivery=cases.AT_EMPLOYER)
+    box = boxes.pack_box(at_work.branch.id, employer_id, actor=at_work.officer, now=NOW)
+    boxes.send_box(box, actor=at_work.officer, now=NOW)
     void_uncollected(actor=SYSTEM, now=NOW + later(60))
 
-    assert [(each.why, each.case.number) for each in destroying.leftovers_at(scene.branch.id)] == [
-        (states.UNCOLLECTED, case.number)
+    assert [(each.why, each.case.number, each.away) for each in destroying.leftovers_at(scene.branch.id)] == [
+        (states.UNCOLLECTED, case.number, False)
     ]
+    assert [each.away for each in destroying.leftovers_at(at_work.branch.id)] == [True]
     assert [each.why for each in destroying.leftovers_at(other.branch.id)] == [states.SPOILED]
     with pytest.raises(NotThere):
         destroying.answer_destruction(scene.branch.id, [10**12], seen=True, actor=scene.officer, now=NOW)

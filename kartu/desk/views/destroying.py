@@ -22,6 +22,10 @@ WHYS = {
     states.SPOILED: said(id="Cetakan rusak", en="Spoiled print"),
     states.DAMAGED: said(id="Kartu lama yang diterima", en="Old card taken in"),
 }
+AWAY = said(
+    id="Tidak diambil, masih di perusahaan: minta kartunya dikembalikan",
+    en="Not collected, still at the employer: ask for the card back",
+)
 DESTROYED, SEEN, NOT_SEEN = "musnah", "saksi", "bukan"
 
 
@@ -52,7 +56,7 @@ def _page(request: OfficerRequest, words: str = "") -> HttpResponse:
     branch, me = request.branch.id, request.officer.id
     context = {
         "here": "printing",
-        "lying": [(each, WHYS[each.why]) for each in destroying.leftovers_at(branch)],
+        "lying": [(each, AWAY if each.away else WHYS[each.why]) for each in destroying.leftovers_at(branch)],
         "said": [
             (each, WHYS[each.why], officer_words(each.destroyed_by_id, me=me), each.destroyed_by_id == me)
             for each in destroying.to_witness(branch)
