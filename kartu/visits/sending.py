@@ -85,9 +85,10 @@ def _sent(branch: Branch, press: Sent, *, actor: Actor, now: datetime) -> Answer
         visit = visit_row(branch.id, press.number)
         label = visit.label
         with transaction.atomic():
-            _written(press.key, press.act, actor, at).visit = visit
+            written = _written(press.key, press.act, actor, at)
             _act(visit, press, actor=actor, at=at)
-            Press.objects.filter(pk=press.key).update(visit=visit)
+            written.visit = visit
+            written.save(update_fields=["visit"])
     except SentBefore as before:
         return Answer(press.key, label, before=not before.press.refused)
     except DomainError as refusal:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -33,7 +32,6 @@ from kartu.visits.refusals import (
     StillAtCounter,
     WrongDay,
 )
-from kartu.visits.sending import once
 from kartu.visits.tickets import check_in, come_back, take_ticket
 from tests.replacements.builders import at_once, told
 from tests.visits.builders import OPENED, again, booked, minutes, new_place, ticket, times
@@ -287,27 +285,6 @@ def test_a_reminder_goes_out_once_a_day_before() -> None:
 
     assert [remind_visitors(now=now) for now in (OPENED, near, near)] == [0, 1, 0]
     assert told(scene.card).count("visit_reminder") == 1
-
-
-@pytest.mark.django_db
-def test_a_press_sent_twice_calls_one_person() -> None:
-    scene, key = new_place(), uuid4()
-    for _ in range(2):
-        ticket(scene.branch)
-
-    both = [
-        once(
-            key,
-            "next",
-            lambda: call_next(scene.branch, 1, actor=scene.officer, now=OPENED),
-            actor=scene.officer,
-            now=OPENED,
-        )
-        for _ in range(2)
-    ]
-
-    assert both[0] == both[1]
-    assert Visit.objects.filter(branch=scene.branch, status=states.CALLED).count() == 1
 
 
 @pytest.mark.django_db

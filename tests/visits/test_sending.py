@@ -1,4 +1,4 @@
-"""What was pressed at the counter while the line was down: sent once, told what became of it, believed by rule."""
+"""Presses at the counter: each counts once, also what was pressed while the line was down."""
 
 from __future__ import annotations
 
@@ -10,9 +10,31 @@ from pytest_django import Settings
 
 from kartu.audit.models import Event
 from kartu.visits import states
-from kartu.visits.calling import call_visit
-from kartu.visits.sending import Sent, send_presses
+from kartu.visits.calling import call_next, call_visit
+from kartu.visits.models import Visit
+from kartu.visits.sending import Sent, once, send_presses
 from tests.visits.builders import OPENED, again, minutes, new_place, ticket
+
+
+@pytest.mark.django_db
+def test_a_press_sent_twice_calls_one_person() -> None:
+    scene, key = new_place(), uuid4()
+    for _ in range(2):
+        ticket(scene.branch)
+
+    both = [
+        once(
+            key,
+            "next",
+            lambda: call_next(scene.branch, 1, actor=scene.officer, now=OPENED),
+            actor=scene.officer,
+            now=OPENED,
+        )
+        for _ in range(2)
+    ]
+
+    assert both[0] == both[1]
+    assert Visit.objects.filter(branch=scene.branch, status=states.CALLED).count() == 1
 
 
 @pytest.mark.django_db
