@@ -24,6 +24,7 @@ from kartu.replacements.sampling import found_at, samples_at
 from kartu.replacements.seconding import latest_look, may_answer, second_look_of, second_looks_at
 
 MONTH = timedelta(days=30)
+MOST = 50  # late cases, and samples, on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +82,6 @@ def branch_words(request: OfficerRequest, *, now: datetime) -> dict[str, Any]:
         "found": [(FINDINGS[code], count) for code, count in sorted(found_at(branch.id, since=now - MONTH).items())],
         "branches": waiting_by_branch(now=now),
     }
-
-
-MOST = 50
 
 
 def colleagues(request: OfficerRequest, case: Replacement, *, now: datetime) -> list[tuple[str, str]]:
