@@ -54,7 +54,9 @@ def send_news_code(code_id: int, *, now: datetime) -> bool:
 
 def confirm_address(user: User, company: Employer, code_id: int, typed: str, *, now: datetime) -> None:
     """Take the code back; news goes to its address from now on. Raises CodeRefused."""
-    whose, where, address = whom_of(check_code(code_id, NEWS, typed, now=now))
+    sent = check_code(code_id, NEWS, typed, now=now)
+    whose, where, address = whom_of(sent)
+    SentCode.objects.filter(pk=sent.pk).update(whom_sealed=None)  # it stands with the person now, or nowhere
     if (whose, where) != (str(user.id), str(company.id)):
         raise CodeRefused
     _keep(user, company, address, now=now)

@@ -149,6 +149,7 @@ def test_news_goes_to_no_address_whose_code_was_not_typed_in(pages: PageClient, 
     assert (first, letter["to"], f"{code[:3]} {code[3:]}" in letter["text"]) == (True, "orang@asing.id", True)
     assert ("tidak cocok" in wrong.content.decode(), "3 kali" in others[2].content.decode()) == (True, True)
     assert not Colleague.objects.exclude(news_sealed=None).exists()
+    assert not SentCode.objects.exclude(whom_sealed=None).exists()
     assert not send_news_code(sent.id, now=timezone.now())  # somebody else's try has used it up
     limits = [pages.post("/perusahaan/kabar", {"email": "orang@asing.id"}).status_code for _ in range(5)]
     assert limits == [302, 302, 302, 302, 200]
