@@ -65,6 +65,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["asked", "waiting", "done", "cancelled"])),
+                        name="accounts_change_status",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ["asked", "waiting"])),
+                        fields=("member", "value_index"),
+                        name="accounts_one_open_change",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "waiting")), fields=["due_at"], name="accounts_change_due"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Device",
@@ -83,6 +101,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("token_digest", "user"), name="accounts_device_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="EntryLink",
@@ -173,6 +196,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("branch__isnull", False), ("kind__in", ["officer", "supervisor"])),
+                            models.Q(("employer__isnull", False), ("kind", "hr")),
+                            models.Q(("kind", "police"), models.Q(("station", ""), _negated=True)),
+                            ("kind__in", ["operator", "data-protection"]),
+                            _connector="OR",
+                        ),
+                        name="accounts_role_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["officer", "supervisor", "hr", "police", "operator", "data-protection"])
+                        ),
+                        name="accounts_role_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="SentCode",
@@ -236,6 +279,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "value_index"), name="accounts_name_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ActivationCode",
@@ -264,56 +312,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="contactchange",
-            index=models.Index(
-                condition=models.Q(("status", "waiting")), fields=["due_at"], name="accounts_change_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactchange",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["asked", "waiting", "done", "cancelled"])),
-                name="accounts_change_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contactchange",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ["asked", "waiting"])),
-                fields=("member", "value_index"),
-                name="accounts_one_open_change",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.UniqueConstraint(fields=("token_digest", "user"), name="accounts_device_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="role",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("branch__isnull", False), ("kind__in", ["officer", "supervisor"])),
-                    models.Q(("employer__isnull", False), ("kind", "hr")),
-                    models.Q(("kind", "police"), models.Q(("station", ""), _negated=True)),
-                    ("kind__in", ["operator", "data-protection"]),
-                    _connector="OR",
-                ),
-                name="accounts_role_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="role",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["officer", "supervisor", "hr", "police", "operator", "data-protection"])
-                ),
-                name="accounts_role_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signinname",
-            constraint=models.UniqueConstraint(fields=("user", "value_index"), name="accounts_name_once"),
         ),
     ]

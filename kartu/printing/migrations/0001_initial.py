@@ -65,6 +65,25 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first__gte", 0),
+                            ("last__gte", models.F("first")),
+                            ("upcoming__gte", models.F("first")),
+                            (
+                                "upcoming__lte",
+                                django.db.models.expressions.CombinedExpression(models.F("last"), "+", models.Value(1)),
+                            ),
+                        ),
+                        name="printing_delivery_range",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["branch", "id"], name="printing_delivery_branch"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BlankUse",
@@ -96,6 +115,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("use__in", ("printed", "spoiled", "lost"))), name="printing_use_use"
+                    ),
+                    models.UniqueConstraint(fields=("delivery", "number"), name="printing_use_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Destruction",
@@ -147,6 +174,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["destroyed", "witnessed", "denied"])),
+                        name="printing_destruction_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("why__in", ("uncollected", "spoiled", "damaged"))),
+                        name="printing_destruction_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("witness", None),
+                            models.Q(("witness", models.F("destroyed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="printing_destruction_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "destroyed"), ("witness", None)),
+                            models.Q(
+                                models.Q(("status", "destroyed"), _negated=True),
+                                models.Q(("witness", None), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="printing_destruction_witness",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "denied"), _negated=True),
+                        fields=("replacement", "why", "copy_id"),
+                        name="printing_destruction_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["branch", "status", "status_since"], name="printing_destruction_list"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HandOver",
@@ -200,6 +266,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("receiver__in", ("member", "mandate", "relative"))),
+                        name="printing_handed_receiver",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signature", "screen"), ("strokes_sealed__isnull", False)),
+                            models.Q(("signature", "paper"), ("strokes_sealed", None)),
+                            _connector="OR",
+                        ),
+                        name="printing_handed_signature",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PickupCode",
@@ -230,6 +312,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("receiver__in", ["member", "relative"])), name="printing_pickup_receiver"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("used_at", None)),
+                        fields=("replacement", "receiver"),
+                        name="printing_pickup_one_unused",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Printer",
@@ -279,6 +373,28 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("machine__in", ("cr80", "a4"))), name="printing_printer_machine"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("back_x__range", (-30, 30)),
+                            ("back_y__range", (-30, 30)),
+                            ("bleed__range", (0, 30)),
+                            ("front_x__range", (-30, 30)),
+                            ("front_y__range", (-30, 30)),
+                        ),
+                        name="printing_printer_shift",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("branch", "name"),
+                        name="printing_printer_one_name",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PrintRun",
@@ -316,6 +432,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("machine__in", ("cr80", "a4"))), name="printing_run_machine"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["branch", "begun_at"], name="printing_run_branch"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Print",
@@ -356,6 +482,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["waiting", "sent", "printed", "spoiled"])),
+                        name="printing_print_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason", ""),
+                            models.Q(
+                                (
+                                    "reason__in",
+                                    [
+                                        "smudged",
+                                        "misfed",
+                                        "wrong_stock",
+                                        "code_unreadable",
+                                        "other",
+                                        "case_ended",
+                                        "never_out",
+                                    ],
+                                ),
+                                ("status", "spoiled"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="printing_print_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["branch", "status", "status_since"], name="printing_print_queue"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BlankCount",
@@ -444,176 +603,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(fields=["branch", "id"], name="printing_delivery_branch"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("first__gte", 0),
-                    ("last__gte", models.F("first")),
-                    ("upcoming__gte", models.F("first")),
-                    (
-                        "upcoming__lte",
-                        django.db.models.expressions.CombinedExpression(models.F("last"), "+", models.Value(1)),
-                    ),
-                ),
-                name="printing_delivery_range",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blankuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("use__in", ("printed", "spoiled", "lost"))), name="printing_use_use"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="blankuse",
-            constraint=models.UniqueConstraint(fields=("delivery", "number"), name="printing_use_once"),
-        ),
-        migrations.AddIndex(
-            model_name="destruction",
-            index=models.Index(fields=["branch", "status", "status_since"], name="printing_destruction_list"),
-        ),
-        migrations.AddConstraint(
-            model_name="destruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["destroyed", "witnessed", "denied"])),
-                name="printing_destruction_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why__in", ("uncollected", "spoiled", "damaged"))), name="printing_destruction_why"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("witness", None), models.Q(("witness", models.F("destroyed_by")), _negated=True), _connector="OR"
-                ),
-                name="printing_destruction_two_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destruction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("status", "destroyed"), ("witness", None)),
-                    models.Q(
-                        models.Q(("status", "destroyed"), _negated=True), models.Q(("witness", None), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="printing_destruction_witness",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="destruction",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status", "denied"), _negated=True),
-                fields=("replacement", "why", "copy_id"),
-                name="printing_destruction_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("receiver__in", ("member", "mandate", "relative"))), name="printing_handed_receiver"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("signature", "screen"), ("strokes_sealed__isnull", False)),
-                    models.Q(("signature", "paper"), ("strokes_sealed", None)),
-                    _connector="OR",
-                ),
-                name="printing_handed_signature",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pickupcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("receiver__in", ["member", "relative"])), name="printing_pickup_receiver"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pickupcode",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("used_at", None)),
-                fields=("replacement", "receiver"),
-                name="printing_pickup_one_unused",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("machine__in", ("cr80", "a4"))), name="printing_printer_machine"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("back_x__range", (-30, 30)),
-                    ("back_y__range", (-30, 30)),
-                    ("bleed__range", (0, 30)),
-                    ("front_x__range", (-30, 30)),
-                    ("front_y__range", (-30, 30)),
-                ),
-                name="printing_printer_shift",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="printer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None)), fields=("branch", "name"), name="printing_printer_one_name"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="printrun",
-            index=models.Index(fields=["branch", "begun_at"], name="printing_run_branch"),
-        ),
-        migrations.AddConstraint(
-            model_name="printrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("machine__in", ("cr80", "a4"))), name="printing_run_machine"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="print",
-            index=models.Index(fields=["branch", "status", "status_since"], name="printing_print_queue"),
-        ),
-        migrations.AddConstraint(
-            model_name="print",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["waiting", "sent", "printed", "spoiled"])),
-                name="printing_print_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="print",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reason", ""),
-                    models.Q(
-                        (
-                            "reason__in",
-                            ["smudged", "misfed", "wrong_stock", "code_unreadable", "other", "case_ended", "never_out"],
-                        ),
-                        ("status", "spoiled"),
-                    ),
-                    _connector="OR",
-                ),
-                name="printing_print_reason",
-            ),
         ),
         migrations.RunSQL(WALLS),
     ]

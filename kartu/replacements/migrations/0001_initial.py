@@ -49,6 +49,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["flagged", "blocking", "dismissed", "found", "settled"])),
+                        name="replacements_report_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__in", ("lost", "stolen", "never_received"))),
+                        name="replacements_report_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proof__in", ("login", "code", "passkey", "employer", "counter", "none"))),
+                        name="replacements_report_proof",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("proof", "none"), ("status", "blocking"), _negated=True),
+                        name="replacements_report_light_proof",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("flagged", "blocking"))),
+                        fields=("card",),
+                        name="replacements_report_one_open",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["card", "reported_at"], name="replacements_report_card"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Replacement",
@@ -144,6 +172,60 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "submitted",
+                                    "in_review",
+                                    "needs_evidence",
+                                    "approved",
+                                    "issued",
+                                    "printed",
+                                    "collected",
+                                    "rejected",
+                                    "cancelled",
+                                    "voided",
+                                ],
+                            )
+                        ),
+                        name="replacements_case_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("print", "plastic"))), name="replacements_case_kind"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason__in", ("lost", "stolen", "damaged", "wrong_data", "never_received"))
+                        ),
+                        name="replacements_case_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ("portal", "desk", "employer"))),
+                        name="replacements_case_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("delivery__in", ("branch", "employer", "post"))),
+                        name="replacements_case_delivery",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                ("submitted", "in_review", "needs_evidence", "approved", "issued", "printed"),
+                            )
+                        ),
+                        fields=("card",),
+                        name="replacements_case_one_open",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["branch", "status", "status_since"], name="replacements_case_desk"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Evidence",
@@ -208,107 +290,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["card", "reported_at"], name="replacements_report_card"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("status__in", ["flagged", "blocking", "dismissed", "found", "settled"])),
-                name="replacements_report_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ("lost", "stolen", "never_received"))),
-                name="replacements_report_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proof__in", ("login", "code", "passkey", "employer", "counter", "none"))),
-                name="replacements_report_proof",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("proof", "none"), ("status", "blocking"), _negated=True),
-                name="replacements_report_light_proof",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("flagged", "blocking"))),
-                fields=("card",),
-                name="replacements_report_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="replacement",
-            index=models.Index(fields=["branch", "status", "status_since"], name="replacements_case_desk"),
-        ),
-        migrations.AddConstraint(
-            model_name="replacement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "submitted",
-                            "in_review",
-                            "needs_evidence",
-                            "approved",
-                            "issued",
-                            "printed",
-                            "collected",
-                            "rejected",
-                            "cancelled",
-                            "voided",
-                        ],
-                    )
-                ),
-                name="replacements_case_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("print", "plastic"))), name="replacements_case_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__in", ("lost", "stolen", "damaged", "wrong_data", "never_received"))),
-                name="replacements_case_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ("portal", "desk", "employer"))), name="replacements_case_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("delivery__in", ("branch", "employer", "post"))), name="replacements_case_delivery"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replacement",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("status__in", ("submitted", "in_review", "needs_evidence", "approved", "issued", "printed"))
-                ),
-                fields=("card",),
-                name="replacements_case_one_open",
-            ),
         ),
     ]

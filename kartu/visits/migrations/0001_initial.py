@@ -125,6 +125,52 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    "booked",
+                                    "waiting",
+                                    "called",
+                                    "serving",
+                                    "absent",
+                                    "served",
+                                    "cancelled",
+                                    "missed",
+                                    "carried",
+                                ],
+                            )
+                        ),
+                        name="visits_visit_status",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ("portal", "desk", "tablet", "phone", "closing"))),
+                        name="visits_visit_channel",
+                    ),
+                    models.UniqueConstraint(fields=("branch", "day", "ticket"), name="visits_visit_ticket"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("booked", "waiting", "called", "serving", "absent"))),
+                        fields=("member", "branch", "day"),
+                        name="visits_visit_one_open",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status__in", ("called", "serving"))),
+                        fields=("branch", "day", "counter"),
+                        name="visits_visit_one_a_counter",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["branch", "day", "status", "queued_at"], name="visits_visit_queue"),
+                    models.Index(
+                        condition=models.Q(("reminded_at", None), ("status", "booked")),
+                        fields=["slot_at"],
+                        name="visits_visit_remind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Press",
@@ -190,6 +236,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("branch", "at", "seat"), name="visits_place_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ClosedDay",
@@ -290,70 +341,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("branch", "day", "hour"), name="visits_staffing_day"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["branch", "day", "status", "queued_at"], name="visits_visit_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(
-                condition=models.Q(("reminded_at", None), ("status", "booked")),
-                fields=["slot_at"],
-                name="visits_visit_remind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        [
-                            "booked",
-                            "waiting",
-                            "called",
-                            "serving",
-                            "absent",
-                            "served",
-                            "cancelled",
-                            "missed",
-                            "carried",
-                        ],
-                    )
-                ),
-                name="visits_visit_status",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ("portal", "desk", "tablet", "phone", "closing"))),
-                name="visits_visit_channel",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(fields=("branch", "day", "ticket"), name="visits_visit_ticket"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("booked", "waiting", "called", "serving", "absent"))),
-                fields=("member", "branch", "day"),
-                name="visits_visit_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("status__in", ("called", "serving"))),
-                fields=("branch", "day", "counter"),
-                name="visits_visit_one_a_counter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("branch", "at", "seat"), name="visits_place_once"),
         ),
     ]
