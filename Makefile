@@ -25,7 +25,6 @@ setup: ## make .venv with everything pinned (instant and offline when nothing ch
 	@sh tools/setup.sh
 
 demo: setup node ## run everything with an invented fund: make demo [PORT=8000] [DATA=folder]
-	@$(STATICS) $(BIN)/python -P -m kartu.demo.statics
 	@exec $(STATICS) $(BIN)/kartu demo --port "$(PORT)" $(if $(DATA),--data "$(DATA)")
 
 test: setup browser apache ## set up, then every test
