@@ -17,14 +17,15 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from pytest_django import DjangoDbBlocker
 
+from kartu.base.collector import RARELY
 from kartu.base.database import DJANGO_NAMES
 from kartu.postgres import Running, throwaway
 
 pytest_plugins = ["tests.pages.client"]
 
 TEMPLATE, ROLLED_BACK, COMMITTED = "kartu", "kartu_rolled_back", "kartu_committed"
-# Django and the tests' own modules stay for the whole run; looked through every 700 objects they cost a tenth of it.
-gc.set_threshold(50_000, 20, 100)
+# Django and the tests' own modules stay for the whole run.
+gc.set_threshold(*RARELY)
 PAIRS = ("[phone-id]", "[desktop-en]", "[phone-en]", "[desktop-id]")
 
 
@@ -47,6 +48,16 @@ def _has_its_turn(nodeid: str) -> bool:
     """The same pair for a walk in every run, whatever else is run with it."""
     walk, mark, pair = nodeid.rpartition("[")
     return mark + pair not in PAIRS or mark + pair == PAIRS[crc32(walk.encode()) % 2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where static files are packed once: for all processes of the run, and for every demonstration they start."""
+    mine = tmp_path_factory.getbasetemp()
+    folder = (mine.parent if "PYTEST_XDIST_WORKER" in os.environ else mine) / "static"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KARTU_STATIC", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

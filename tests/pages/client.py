@@ -41,12 +41,11 @@ class PageClient(Client):
 
 
 @pytest.fixture(scope="session")
-def statics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def statics(static_folder: Path) -> Iterator[Path]:
     """The static files, named and compressed as a server has them."""
-    folder = tmp_path_factory.mktemp("statics") / "static"
-    before, settings.STATIC_ROOT = settings.STATIC_ROOT, folder
+    before, settings.STATIC_ROOT = settings.STATIC_ROOT, static_folder
     ensure_statics()
-    yield folder
+    yield static_folder
     settings.STATIC_ROOT = before
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connections
 
+from kartu.base.collector import RARELY
 from kartu.base.crypto import ensure_keyring
 from kartu.base.grants import grant_application
 from kartu.base.language import say
@@ -30,7 +31,7 @@ class Command(DjangoMigrate):
             cursor.execute("SET lock_timeout = '1s'")
         # Every step draws the related models anew, a hundred thousand objects that live until the next one.
         thresholds = gc.get_threshold()
-        gc.set_threshold(50_000, 20, 100)
+        gc.set_threshold(*RARELY)
         super().handle(*args, **options)
         gc.set_threshold(*thresholds)
         grant_application(settings.DATABASES["default"]["USER"], alias=options["database"])

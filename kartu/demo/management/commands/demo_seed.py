@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from kartu.base.collector import RARELY
 from kartu.base.errors import DomainError
 from kartu.base.language import say
 from kartu.demo.files import CASES, UNFINISHED, write_private
@@ -39,6 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise NotForDemo(data=settings.DATA)
+        gc.set_threshold(*RARELY)  # the process ends with the seed
         if not (settings.DATA / CASES).exists():
             if Member.objects.exists():
                 raise NotForDemo(data=settings.DATA)
