@@ -104,6 +104,31 @@ def test_a_hand_over_sent_as_the_line_went_down_is_written_nowhere_but_in_its_ta
     assert SentForm.objects.count() == 1
 
 
+def test_a_case_begun_at_the_counter_as_the_line_went_down_is_begun_once_and_its_slip_comes(
+    hurried: BrowserContext, wire: Wire, site: Site
+) -> None:
+    scene = new_scene()
+    page = at_the_desk(hurried, site, scene.officer)
+    page.goto("/meja/cari")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.get_by_label("Nomor permohonan, kartu, atau NIK").fill(scene.card.membership.number)
+    page.get_by_label("Alasan mencari").select_option("present")
+    page.get_by_role("button", name="Cari", exact=True).click()
+    page.get_by_role("link", name="Mulai permohonan").click()
+    page.get_by_label("Kartu rusak").check()
+    page.get_by_label("Plastik").check()
+    page.get_by_label("Paspor").check()
+
+    wire.cut()
+    page.get_by_role("button", name="Mulai permohonan").click()
+    expect(page.locator("#sambungan")).to_contain_text("biarkan halaman ini terbuka")
+    before = Replacement.objects.count()
+    wire.mend()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("diterima")
+
+    assert (before, Replacement.objects.count()) == (0, 1)
+
+
 def test_a_hand_over_sent_after_the_session_ended_is_carried_out_once_its_officer_is_back(
     desktop: BrowserContext, site: Site
 ) -> None:

@@ -48,7 +48,7 @@
     return {
       action: new URL(form.action).pathname,
       fields: [...new FormData(form, submitter)].filter(([name]) => name !== 'csrfmiddlewaretoken'),
-      words: `${number} · ${(submitter ?? form.querySelector('button')).innerText.trim()}`,
+      words: [number, (submitter ?? form.querySelector('button')).innerText.trim()].filter(Boolean).join(' · '),
       page: number ? `/meja/permohonan/${number}` : location.pathname,
       typed: ![...form.elements].every(plain),
     };
