@@ -79,7 +79,7 @@
     const flown = read(FLIGHT, sessionStorage);
     sessionStorage.removeItem(FLIGHT);
     if (flown?.officer !== OFFICER || !AGAIN && !BACK && !flown.down) return null;
-    if (!flown.action) return flown;
+    if (flown.to) return flown.to === location.pathname ? flown : null;
     if (AGAIN && !flown.typed && put(flown)) return flown;
     write(FLIGHT, { ...flown, down: true }, sessionStorage);
     held = { form: formOf(flown), words: flown.words };
@@ -98,7 +98,7 @@
   };
   document.addEventListener('submit', event => {
     const { target: form, submitter } = event;
-    if (!form.matches('form[data-line]')) return form.matches('[method=post]') && note({});
+    if (!form.matches('form[data-line]')) return form.matches('[method=post]') && note({ to: new URL(form.action).pathname });
     if (!form.elements.kunci) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'kunci', value: uuid() }));
     if (navigator.onLine || sure) {
       note(entryOf(form, submitter));
