@@ -4,7 +4,7 @@
 (() => {
   const box = document.getElementById('sambungan');
   if (!box) return;
-  const OFFICER = box.dataset.officer, OUTBOX = `meja-kirim-${OFFICER}`, TOLD = `${OUTBOX}-baca`, FLIGHT = 'meja-jalan', EVERY = 10e3;
+  const OFFICER = box.dataset.officer, OUTBOX = `meja-kirim-${OFFICER}`, TOLD = `${OUTBOX}-baca`, FLIGHT = 'meja-jalan', EVERY = 5e3;
   const CHOICES = ['hidden', 'radio', 'checkbox', 'select-one', 'select-multiple', 'submit', 'button', 'fieldset'];
   const part = name => box.querySelector(`[data-part=${name}]`);
   const read = (key, where = localStorage) => { try { return JSON.parse(where.getItem(key)); } catch { return null; } };
