@@ -103,14 +103,18 @@ def how_it_stands(request: OfficerRequest, row: Row, refusal: DomainError | None
     return render(request, "desk/changed.html", context, status=HTTPStatus.CONFLICT)
 
 
-def _carry_out(request: OfficerRequest, row: Row, act: Callable[[], object]) -> None:
+def key_sent(request: OfficerRequest) -> UUID | None:
+    """The key of the form that was sent; None for one without, or with something that is no key."""
     try:
-        key = UUID(request.POST.get("kunci", ""))
+        return UUID(request.POST.get("kunci", ""))
     except ValueError:
+        return None
+
+
+def _carry_out(request: OfficerRequest, row: Row, act: Callable[[], object]) -> None:
+    key = key_sent(request)
+    if key is None or isinstance(row, Report | Recovery):  # these commit by themselves, and are never kept for later
         act()
-        return
-    if isinstance(row, Report | Recovery):
-        act()  # commits by itself, and is never kept for later
         return
     once(key, f"{row.SUBJECT} {row.pk}", act, actor=actor_of(request), now=timezone.now())
 

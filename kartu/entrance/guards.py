@@ -1,4 +1,4 @@
-"""The guard every door of staff is built on."""
+"""The guard of the desk and the police. HR's own (kartu/hr/guards.py) also puts its scope around the answer."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from kartu.accounts.recovery.refusals import OwnRecord
 from kartu.base.errors import NotThere
 from kartu.cards.models import Card
 from kartu.cards.showing import open_cards
-from kartu.desk.deciding import actor_of, posted
+from kartu.desk.deciding import actor_of, key_sent, posted
 from kartu.desk.finding import about_person, out_of_date
 from kartu.desk.forms_starting import StartForm
 from kartu.desk.guards import OfficerRequest, officer_required
@@ -44,7 +44,7 @@ def start(request: OfficerRequest, member: Member) -> HttpResponse:
     cards = {card.id: card for card in open_cards(member.id, actor=actor_of(request), now=timezone.now())}
     form, key = StartForm(posted(request), cards=list(cards.values())), uuid4()
     if request.method == "POST":
-        sent = _key_of(request)
+        sent = key_sent(request)
         if sent is None:
             return out_of_date(request)
         key = sent
@@ -93,10 +93,3 @@ def _begun(request: OfficerRequest, form: StartForm, card: Card, key: UUID) -> H
 
 def _slip_of(key: UUID) -> str:
     return f"{reverse('desk-started')}?kunci={key}"
-
-
-def _key_of(request: OfficerRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("kunci", ""))
-    except ValueError:
-        return None
