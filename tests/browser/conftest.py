@@ -169,10 +169,13 @@ def _require_no_sideways_scroll(page: Page, name: str) -> None:
     page.set_viewport_size(here)
 
 
-def until(page: Page, expression: str) -> None:
-    """Wait until a script's answer is true. (`wait_for_function` is a string to the page, which its policy refuses.)"""
+def until(page: Page, expression: str | Callable[[], bool]) -> None:
+    """Wait until a script's answer is true, or what the test itself heard from the browser.
+
+    (`wait_for_function` is a string to the page, which its policy refuses.)
+    """
     for _ in range(PATIENCE // PAUSE):
-        if page.evaluate(expression):
+        if expression() if callable(expression) else page.evaluate(expression):
             return
         page.wait_for_timeout(PAUSE)
     pytest.fail(f"never came true: {expression}")

@@ -113,6 +113,7 @@ def test_a_push_shows_a_notice_that_names_nobody(phone: BrowserContext, site: Si
     )
     network.send("ServiceWorker.enable")
     until(page, "!!navigator.serviceWorker.controller")
+    until(page, lambda: bool(found))
 
     for text in (
         "",
