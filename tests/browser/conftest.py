@@ -30,7 +30,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NO_BROWSER = "no Chromium on this machine: `make browser` installs it, or KARTU_CHROMIUM names one"
 NO_AXE = "axe-core is not installed: `make browser` installs it"
-START_SECONDS = 30
+START_SECONDS = 60
 PATIENCE = 20_000  # milliseconds until what is expected stands on the page, on a busy machine
 PAUSE = 50  # milliseconds between two looks
 
@@ -207,7 +207,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
         if server.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  our own loopback
+            with urllib.request.urlopen(address, timeout=START_SECONDS):  # noqa: S310  our own loopback
                 return
         except (urllib.error.URLError, ConnectionError):
             try:

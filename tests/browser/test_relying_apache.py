@@ -120,7 +120,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], folder: Path) -> No
         if server.poll() is not None:
             break
         try:
-            requests.get(address, timeout=5)
+            requests.get(address, timeout=30)
             return
         except requests.ConnectionError:
             try:
@@ -137,7 +137,7 @@ def _told(page: Page, name: str) -> str:
 
 def _renewed(site: Site, httpd: Httpd, token: str) -> requests.Response:
     sent = {"grant_type": "refresh_token", "refresh_token": token}
-    return requests.post(f"{site.base}/oidc/token", data=sent, auth=(httpd.client.id, httpd.secret), timeout=10)
+    return requests.post(f"{site.base}/oidc/token", data=sent, auth=(httpd.client.id, httpd.secret), timeout=30)
 
 
 def test_an_apache_site_signs_on_renews_loses_a_stolen_family_and_signs_out(

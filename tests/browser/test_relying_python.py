@@ -34,7 +34,7 @@ class Party:
         self.door, self.back = door, f"{door}/kembali"
         new = NewSite(name, [self.back], after_sign_out=[f"{door}/dadah"], sector=name)
         client, secret = register_site(new, actor=OPERATOR, now=timezone.now())
-        self.told = requests.get(f"{site.base}/.well-known/openid-configuration", timeout=10).json()
+        self.told = requests.get(f"{site.base}/.well-known/openid-configuration", timeout=30).json()
         self.client = OAuth2Session(
             client.id,
             secret,
@@ -57,7 +57,7 @@ class Party:
 
     def judged(self, token: str) -> dict[str, Any]:
         """The ID token's claims, checked as a relying party must (OpenID Connect Core 3.1.3.7)."""
-        keys = KeySet.import_key_set(requests.get(self.told["jwks_uri"], timeout=10).json())
+        keys = KeySet.import_key_set(requests.get(self.told["jwks_uri"], timeout=30).json())
         claims = jwt.decode(token, keys, algorithms=["RS256"]).claims
         rules = jwt.JWTClaimsRegistry(
             iss={"essential": True, "value": self.told["issuer"]},
