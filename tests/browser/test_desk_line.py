@@ -12,7 +12,7 @@ from kartu.audit.models import Event
 from kartu.printing.handing import hand_over_of
 from kartu.replacements import states
 from kartu.replacements.models import Replacement, SentForm
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, until
 from tests.browser.desks import Counter, Look, at_the_desk, fill_hand_over
 from tests.browser.devices import DESKTOP
 from tests.browser.wire import Wire, wire_to
@@ -41,6 +41,14 @@ def test_a_case_taken_without_a_line_is_kept_and_taken_once_when_it_is_back(
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(page.get_by_role("heading", level=1)).to_have_text("Antrean")
     expect(page.locator("#sambungan")).to_contain_text("sudah tercatat")
+
+    # The reader changes to English, and what stands in for a page does as well.
+    page.goto("/meja?bahasa=en")
+    until(page, "caches.match('/meja/luring').then(page => page.headers.get('Content-Language') === 'en')")
+    desktop.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The line is down")
+    look(page, "meja-luring-en")
 
     assert case.member.name not in kept
     assert (before, Replacement.objects.get(pk=case.pk).status) == (states.SUBMITTED, states.IN_REVIEW)

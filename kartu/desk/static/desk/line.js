@@ -18,7 +18,7 @@
   }).catch(() => false);
   // The page that stands in for one that could not be fetched.
   const AGAIN = !!document.querySelector('[data-standin]') && location.pathname !== box.dataset.offline;
-  let held = null, busy = false, sure = false, waiting;
+  let held = null, busy = false, sure = false, flying = false, waiting;
 
   const lines = (to, rows) => to.replaceChildren(...rows.map(({ words, href, more }) => {
     const line = document.createElement('li'), link = document.createElement('a');
@@ -91,6 +91,7 @@
     waiting = setTimeout(async () => {
       if (await alive()) return watch(form, submitter);
       stop();
+      flying = false;
       sessionStorage.removeItem(FLIGHT);
       delete form.dataset.sent;
       keep(form, submitter);
@@ -102,6 +103,7 @@
     if (!form.elements.kunci) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'kunci', value: uuid() }));
     if (navigator.onLine || sure) {
       note(entryOf(form, submitter));
+      flying = true;
       return watch(form, submitter);
     }
     event.preventDefault();
@@ -109,7 +111,10 @@
     keep(form, submitter);
     renew();
   }, true);
-  addEventListener('pageshow', () => clearTimeout(waiting));
+  addEventListener('pageshow', () => {
+    clearTimeout(waiting);
+    flying = false;
+  });
 
   // What became of one kept form: why it stays, or what to tell.
   const outcome = async answer => {
@@ -132,7 +137,8 @@
     }
   };
   const renew = async () => {
-    if (busy || (!held && !list(OUTBOX).length && !AGAIN)) return;
+    // While a form is on its way nothing may take its page away.
+    if (busy || flying || (!held && !list(OUTBOX).length && !AGAIN)) return;
     busy = true;
     try {
       if (!await alive()) return;
