@@ -110,7 +110,7 @@ def test_an_officer_goes_on_without_a_line_also_after_a_reload_and_it_is_sent_on
     until(
         page, "navigator.serviceWorker.controller && Object.values(localStorage).some(k => JSON.parse(k)?.counter == 3)"
     )
-    page.reload(wait_until="networkidle")  # its script asks for the list as it begins, and loads the page anew for an answer
+    page.reload(wait_until="networkidle")  # its script asks for the list first, and may load the page anew
     until(page, "caches.match('/meja/antrean').then(page => !!page)")
 
     desktop.set_offline(True)
