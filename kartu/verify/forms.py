@@ -1,53 +1,14 @@
-"""The one form of the verifier: a code as text, or a picture of it."""
+"""The forms of the verifier: a code as text, or a picture of it."""
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 from django import forms
 
-from kartu.base.fields import either
 from kartu.base.said import said
-
-LINE_BREAKS = re.compile(r"[\r\n\t]")
-
-
-class CheckForm(forms.Form):
-    """One of the two is wanted; the picture goes first."""
-
-    missing = said(id="Pilih foto kartu atau tempel kodenya", en="Choose a photo of the card or paste its code")
-
-    picture = forms.FileField(
-        label=said(id="Foto kartu", en="Photo of the card"),
-        help_text=said(id="Foto atau tangkapan layar yang memuat kode QR.", en="A photo or screenshot of the QR code."),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
-    )
-    code = forms.CharField(
-        label=said(id="Atau kode sebagai teks", en="Or the code as text"),
-        help_text=said(id="Tempel teks dari pemindai QR lain.", en="Paste the text that another QR reader shows."),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
-    )
-
-    def __init__(self, *args: Any, **words: Any) -> None:
-        super().__init__(*args, **words)
-        either(self, "picture", "code")
-
-    def clean_code(self) -> str:
-        # A blank is a sign of the code's alphabet, so only what breaks lines goes.
-        return LINE_BREAKS.sub("", self.cleaned_data["code"])
-
-    def clean(self) -> dict[str, Any]:
-        if not self.errors and not (self.cleaned_data.get("picture") or self.cleaned_data.get("code")):
-            self.add_error("picture", str(self.missing))
-        return self.cleaned_data
+from kartu.base.scanned import CodeForm
 
 
-class LetterCheckForm(CheckForm):
+class LetterCheckForm(CodeForm):
     """The same two ways for a letter."""
 
     missing = said(id="Pilih foto surat atau tempel kodenya", en="Choose a photo of the letter or paste its code")

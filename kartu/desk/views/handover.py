@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,6 +17,7 @@ from kartu.base.language import say
 from kartu.desk.deciding import act_on, actor_of, posted
 from kartu.desk.forms_printing import HandOverForm, RelativeForm
 from kartu.desk.guards import OfficerRequest, officer_required
+from kartu.entrance.scanner import WASM, scanner
 from kartu.printing import states
 from kartu.printing.handing import check_given, give, hand_over_of
 from kartu.printing.models import HandOver
@@ -30,8 +29,6 @@ from kartu.replacements.refusals import OwnCase
 
 # Refusals by what was scanned or typed: the same page says them, with everything else still filled in.
 TOLD_HERE = (AnotherCard, PickupCodeRefused, SignatureUnreadable)
-WASM = {"script-src": "'wasm-unsafe-eval'"}
-PARTS = {"module": "verify/camera.js", "script": "verify/zxing/reader.js", "wasm": "verify/zxing/zxing_reader.wasm"}
 
 
 @allows(camera=True, sources=WASM)
@@ -56,7 +53,7 @@ def handed_over(request: OfficerRequest, number: str) -> HttpResponse:
             )
         except TOLD_HERE as refusal:
             words = refusal.words(request.language)
-    context = {"here": "worklist", "form": form, "case": case, "words": words, "scanner": _scanner()}
+    context = {"here": "worklist", "form": form, "case": case, "words": words, "scanner": scanner()}
     status = HTTPStatus.CONFLICT if words else HTTPStatus.OK
     return render(request, "desk/hand-over.html", context, status=status)
 
@@ -101,12 +98,3 @@ def _receiver(handed: HandOver, language: str) -> str:
     if handed.receiver == states.MANDATE:
         return say(language, id="Wakil dengan surat kuasa", en="A representative with a power of attorney")
     return say(language, id="Peserta sendiri", en="The member")
-
-
-def _scanner() -> dict[str, str] | None:
-    """The camera's parts, lent by the verifier's door; None where that is not open or was set up without them."""
-    try:
-        found = {name: str(staticfiles_storage.url(path)) for name, path in PARTS.items()}
-        return {**found, "worker": reverse("check-scanner")}
-    except (NoReverseMatch, ValueError):
-        return None
