@@ -26,6 +26,7 @@ from kartu.base.language import say
 from kartu.base.templatetags.words import written
 from kartu.base.zipping import Sink
 from kartu.cards.queries import cards_of, copies_of
+from kartu.cards.states import PREPARED
 from kartu.employers.holdings import employers_said
 from kartu.notifications.account_words import SENT_CODE
 from kartu.notifications.filling import write_letter
@@ -159,7 +160,8 @@ def _copies(member_id: int) -> list[Row]:
             "since": copy.status_since,
             "issued_at": copy.issued_at,
             "expires_at": copy.expires_at,
-            "code": copy.code,
+            # Until it is in its member's hand, the code of a card proves who holds it.
+            "code": copy.code if copy.status != PREPARED else None,
         }
         for card in cards_of(member_id)
         for copy in copies_of(card)

@@ -18,7 +18,8 @@ from kartu.audit.actors import OPERATOR, SYSTEM
 from kartu.audit.models import Event
 from kartu.audit.queries import record_look
 from kartu.audit.recording import record
-from kartu.cards.issuing import renew_digital
+from kartu.cards.issuing import finish_copy, prepare_copy, renew_digital
+from kartu.cards.states import PLASTIC
 from kartu.notifications.models import Message
 from kartu.portal.takeout_words import LABELS, VALUES
 from kartu.portal.trail import WORDS
@@ -187,6 +188,8 @@ def test_the_taken_away_data_holds_everything_in_full_and_tells_of_itself(pages:
     member, card = new_member()
     _with_contacts(member)
     copy = renew_digital(card, actor=OPERATOR, now=timezone.now())
+    posted = prepare_copy(card, PLASTIC, actor=OPERATOR, now=timezone.now())
+    posted = finish_copy(member.id, posted.id, actor=OPERATOR, now=timezone.now())
     sign_in(pages, member)
 
     archive = _taken_away(pages)
@@ -195,6 +198,8 @@ def test_the_taken_away_data_holds_everything_in_full_and_tells_of_itself(pages:
     assert (data["person"]["identity"], data["person"]["name"]) == (member.identity, member.name)
     assert [contact["value"] for contact in data["contacts"]] == ["siti.rahmawati@contoh.id", "+6281234567890"]
     assert (data["copies"][0]["serial"], data["copies"][0]["code"]) == (copy.serial_text, copy.code)
+    assert (data["copies"][1]["serial"], data["copies"][1]["code"]) == (posted.serial_text, None)
+    assert posted.code not in page
     assert data["trail"][0]["action"] == Action.MEMBER_EXPORTED
     assert member.identity in page
     assert "Semua data Anda diunduh" in page
