@@ -108,6 +108,9 @@ class Action(StrEnum):
     CARD_PRINTED = "card-printed"
     PRINT_SPOILED = "print-spoiled"
     CARD_HANDED_OVER = "card-handed-over"
+    CARD_ARRIVED = "card-arrived"
+    CARD_NOT_ARRIVED = "card-not-arrived"
+    ARRIVAL_REFUSED = "arrival-refused"
     CARD_UNCOLLECTED = "card-uncollected"
 
     DOCUMENTS_SET = "documents-set"

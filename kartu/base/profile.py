@@ -68,6 +68,7 @@ class ReplacementRules:
     reports_a_month: int
     collect_days: int
     police_letter_days: int
+    post_days: int = 14
 
 
 # Warnings about a case; the profile says which of them make it risky (kartu/replacements/doubts.py raises them).

@@ -53,6 +53,7 @@ LIMITS: Mapping[str, Limit] = {
     "report-address": Limit(20, timedelta(hours=1)),
     "case-code": Limit(5, timedelta(minutes=15)),
     "case-address": Limit(30, timedelta(minutes=15)),
+    "arrival-case": Limit(10, timedelta(minutes=15)),
     "check-address": Limit(300, timedelta(minutes=15)),
     "upload-account": Limit(60, timedelta(hours=1)),
     "takeout-account": Limit(10, timedelta(hours=1)),

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from kartu.cards.models import Copy
 from kartu.publishing.checking import check_code
 
+LINE_BREAKS = re.compile(r"[\r\n\t]")  # a blank is a sign of the code's alphabet
+
+
+def serial_in(text: str, *, now: datetime) -> bytes | None:
+    """The serial in the code of a copy, whatever became of it; None for a text that is not signed by this fund."""
+    claims = check_code(LINE_BREAKS.sub("", text), now=now).claims
+    return claims.serial if claims else None
+
 
 def copy_by_code(text: str, *, now: datetime) -> Copy | None:
     """The copy whose code this is, blocked or expired ones too; None for a code that is not signed by this fund."""
-    checked = check_code(text.replace("\r", "").replace("\n", "").replace("\t", ""), now=now)
-    if checked.claims is None:
+    serial = serial_in(text, now=now)
+    if serial is None:
         return None
-    found = Copy.objects.filter(serial=checked.claims.serial).select_related("member", "card__membership__employer")
-    return found.first()
+    return Copy.objects.filter(serial=serial).select_related("member", "card__membership__employer").first()

@@ -19,6 +19,7 @@ from kartu.desk.guards import OfficerRequest
 from kartu.desk.printing_words import print_words
 from kartu.desk.words import (
     ACTS,
+    CARD_CODE,
     CHANNELS,
     CHECKS,
     COPY_STATUSES,
@@ -34,6 +35,7 @@ from kartu.desk.words import (
     actor_words,
     officer_words,
     status_words,
+    tag_of,
 )
 from kartu.entrance.reasons import REASONS
 from kartu.registry.lookups import contacts_of, memberships_of
@@ -109,7 +111,7 @@ def case_words(case: Replacement, request: OfficerRequest, *, now: datetime) -> 
     return {
         "case": case,
         "status": status_words(case),
-        "tag": TAGS.get(case.status, ""),
+        "tag": tag_of(case),
         "reason": REASONS[case.reason],
         "channel": CHANNELS[case.channel],
         "kind": KINDS[case.kind],
@@ -119,7 +121,7 @@ def case_words(case: Replacement, request: OfficerRequest, *, now: datetime) -> 
         "may_decide": case.status == states.IN_REVIEW and held,
         "may_add": case.status in UNDECIDED and held,
         "decision": REJECTIONS.get(case.decision, ""),
-        "collect_until": policy.collect_until(case.status_since, settings.PROFILE.replacements),
+        "collect_until": policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements),
         "report": report_words(case.report) if case.report else None,
         "copies": copy_rows(case.card),
         "history": _history(case, me=me),
@@ -214,6 +216,7 @@ def _more(event: Event) -> str:
         **CHECKS,
         **SPOILS,
         states.NEVER_ARRIVED: NEVER_ARRIVED,
+        states.CARD_CODE: CARD_CODE,
         **REJECTIONS,
         **SENT_BACK,
         **DOUBTS,

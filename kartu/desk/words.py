@@ -152,6 +152,13 @@ ACTS: Mapping[str, str] = {
     Action.CARD_PRINTED: said(id="Kartu dicetak", en="Card printed"),
     Action.PRINT_SPOILED: said(id="Cetakan rusak, kartu baru dibuat", en="Print spoiled, a new card made"),
     Action.CARD_HANDED_OVER: said(id="Kartu diserahkan", en="Card handed over"),
+    Action.CARD_ARRIVED: said(id="Kartu kiriman pos sampai", en="Posted card arrived"),
+    Action.CARD_NOT_ARRIVED: said(
+        id="Kartu kiriman pos belum sampai, kata peserta", en="Posted card not there, says the member"
+    ),
+    Action.ARRIVAL_REFUSED: said(
+        id="Kode yang dipindai bukan dari kartu ini", en="A scanned code was not of this card"
+    ),
     Action.RECOVERY_ASKED: said(id="Pemulihan akses diminta", en="Way back in asked for"),
     Action.RECOVERY_AGREED: said(id="Disetujui petugas kedua", en="Second officer agreed"),
     Action.RECOVERY_REFUSED: said(id="Ditolak petugas kedua", en="Second officer refused"),
@@ -172,12 +179,22 @@ ACTORS: Mapping[str, str] = {
 
 
 POSTED = said(id="Dikirim lewat pos", en="Sent by post")
+NOT_ARRIVED = said(id="Belum sampai, kata peserta", en="Not there, says the member")
+CARD_CODE = said(id="kode pada kartunya dipindai", en="the code on the card was scanned")
 
 
 def status_words(case: Replacement) -> str:
     """How a case stands; a card that was posted waits for nobody to collect it."""
     posted = case.status == states.PRINTED and case.delivery == states.BY_POST
-    return POSTED if posted else STATUSES[case.status]
+    if posted:
+        return NOT_ARRIVED if case.not_arrived_at else POSTED
+    return STATUSES[case.status]
+
+
+def tag_of(case: Replacement) -> str:
+    """The class of the tag that says how a case stands."""
+    missed = case.status == states.PRINTED and case.not_arrived_at
+    return "warn" if missed else TAGS.get(case.status, "")
 
 
 def officer_words(user_id: int | None, *, me: int) -> str:

@@ -61,7 +61,7 @@ class Shown:
     reason: str
     delivery: str
     due: date
-    collect_until: date
+    expected: date  # until when a printed card waits, or by when the post should have brought it
     papers: tuple[Paper, ...]
     decision: str
 
@@ -100,7 +100,9 @@ def shown(case: Replacement, language: str) -> Shown:
         reason=REASONS[case.reason],
         delivery=DELIVERIES.get(case.delivery, case.delivery),
         due=policy.local_day(case.due_at, zone),
-        collect_until=policy.local_day(policy.collect_until(case.status_since, settings.PROFILE.replacements), zone),
+        expected=policy.local_day(
+            policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements), zone
+        ),
         papers=tuple(Paper(kind, paper_name(kind, language), in_hand.get(kind, "")) for kind in papers_for(case)),
         decision=decided[language == "en"] if decided else "",
     )

@@ -217,17 +217,19 @@ CATALOGUE: Mapping[str, Kind] = MappingProxyType(
         CARD_BY_POST: kind(
             "number branch_id until",
             id=(
-                "Kartu Anda siap dikirim",
+                "Kartu Anda dikirim lewat pos",
                 (
-                    "Kartu untuk permohonan {number} sudah dicetak dan dikirim ke alamat Anda yang kami simpan. Belum"
-                    " diterima sampai {until}? Hubungi {branch}. Kartu berlaku setelah Anda terima."
+                    "Kartu untuk permohonan {number} dikirim ke alamat Anda yang kami simpan. Kalau sudah sampai,"
+                    " pindai kodenya supaya berlaku: {site}/permohonan/{number}/sampai Belum sampai pada {until}?"
+                    " Katakan di halaman itu, atau hubungi {branch}."
                 ),
             ),
             en=(
                 "Your card is on its way",
                 (
-                    "The card for request {number} has been printed and goes to the address we hold for you. Not there"
-                    " by {until}? Ask {branch}. It becomes valid once you have it."
+                    "The card for request {number} goes to the address we hold for you. Once it is there, scan its code"
+                    " so that it becomes valid: {site}/permohonan/{number}/sampai Not there by {until}? Say so on that"
+                    " page, or ask {branch}."
                 ),
             ),
         ),

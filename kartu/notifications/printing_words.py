@@ -1,4 +1,4 @@
-"""Messages about a card that waits at a branch: the code to ask for it with, and who else may."""
+"""Messages about a printed card: the code to ask for it with, who else may, and one that comes by post."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from kartu.notifications.kinds import Kind, kind
 PICKUP_CODE: Final = "pickup_code"
 RELATIVE_NAMED: Final = "relative_named"
 CERTIFICATE_ISSUED: Final = "certificate_issued"
+ARRIVAL_REMINDER: Final = "arrival_reminder"
+CARD_ARRIVED: Final = "card_arrived"
 
 PRINTING_KINDS: Mapping[str, Kind] = MappingProxyType(
     {
@@ -64,6 +66,41 @@ PRINTING_KINDS: Mapping[str, Kind] = MappingProxyType(
                 (
                     "An interim certificate for request {number} was issued, good until {until} or until the new card"
                     " is handed over. Was it not you who asked? Tell us."
+                ),
+            ),
+        ),
+        ARRIVAL_REMINDER: kind(
+            "number branch_id until",
+            id=(
+                "Kartu kiriman pos sudah sampai?",
+                (
+                    "Kartu untuk permohonan {number} kami kirim lewat pos dan baru berlaku sesudah kodenya Anda pindai:"
+                    " {site}/permohonan/{number}/sampai Belum sampai pada {until}? Katakan di halaman itu, atau hubungi"
+                    " {branch}."
+                ),
+            ),
+            en=(
+                "Has your card come by post?",
+                (
+                    "We sent the card for request {number} by post; it is valid only once you have scanned its code:"
+                    " {site}/permohonan/{number}/sampai Not there by {until}? Say so on that page, or ask {branch}."
+                ),
+            ),
+        ),
+        CARD_ARRIVED: kind(
+            "number",
+            id=(
+                "Kartu baru Anda berlaku",
+                (
+                    "Kartu untuk permohonan {number} sudah sampai: kodenya dipindai di akun Anda. Kartu itu berlaku"
+                    " sekarang; kartu yang lama tidak berlaku lagi. Bukan Anda? Segera telepon kami."
+                ),
+            ),
+            en=(
+                "Your new card is valid",
+                (
+                    "The card for request {number} has come: its code was scanned in your account. It is valid now; the"
+                    " old one is not. Was it not you? Call us at once."
                 ),
             ),
         ),

@@ -142,6 +142,17 @@ class Following:
         return self.case.status == states.NEEDS_EVIDENCE
 
     @property
+    def posted(self) -> bool:
+        """On its way by post: good once its member has scanned the code on it."""
+        return self.case.status == states.PRINTED and self.case.delivery == states.BY_POST
+
+    @property
+    def overdue(self) -> bool:
+        """A posted card should have come by now."""
+        today = policy.local_day(timezone.now(), settings.PROFILE.time_zone)
+        return self.posted and self.collect_until is not None and today >= self.collect_until
+
+    @property
     def may_cancel(self) -> bool:
         return states.CANCELLED in Replacement.MOVES[self.case.status]
 
@@ -152,7 +163,7 @@ def follow(case: Replacement) -> Following:
     printed, zone = case.status == states.PRINTED, settings.PROFILE.time_zone
     due = policy.local_day(case.due_at, zone)
     undecided = case.status in UNDECIDED and case.status != states.NEEDS_EVIDENCE
-    until = policy.collect_until(case.status_since, settings.PROFILE.replacements) if printed else None
+    until = policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements) if printed else None
     in_hand, unclear = papers_in_hand(case), unclear_kinds(case)
     return Following(
         case=case,
@@ -204,6 +215,8 @@ def _more(case: Replacement, stage: str, state: str) -> str:
         return str(case.branch.name)
     if stage == states.PRINTED and state == "now" and case.delivery == states.AT_BRANCH:
         return f"{case.branch.name}, {case.branch.address or case.branch.city}"
+    if stage == states.PRINTED and state == "now":
+        return str(SENT[case.delivery])
     return ""
 
 

@@ -128,6 +128,18 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         Action.CARD_PRINTED: ("Kartu dicetak", "The card was printed"),
         Action.PRINT_SPOILED: ("Cetakan gagal, diulang", "A print was spoiled and done again"),
         Action.CARD_HANDED_OVER: ("Kartu diserahkan", "The card was handed over"),
+        Action.CARD_ARRIVED: (
+            "Kartu kiriman pos sampai, dibuktikan dengan kodenya",
+            "The posted card arrived, proved by its code",
+        ),
+        Action.CARD_NOT_ARRIVED: (
+            "Kartu kiriman pos dikatakan belum sampai",
+            "The posted card was said to be missing",
+        ),
+        Action.ARRIVAL_REFUSED: (
+            "Kode yang dipindai bukan dari kartu yang dikirim",
+            "A code that was scanned was not of the posted card",
+        ),
         Action.CARD_UNCOLLECTED: ("Kartu tidak diambil, dimusnahkan", "The card was not collected and was destroyed"),
         Action.PRINT_SENT: ("Kartu dikirim ke pencetak", "The card was sent to a printer"),
         Action.PRINT_CAME_OUT: ("Kartu keluar dari pencetak", "The card came out of the printer"),

@@ -1,4 +1,5 @@
-"""The hand-over: at a branch the right card, the right person, a signature, the old card taken in; or at work, by code.
+"""The hand-over: at a branch the right card, the right person, a signature, the old card taken in; at work, by the code
+the worker says; by post, by the code on the card.
 
 Whoever gives the card, the interim certificate counts no more in the same moment.
 """
@@ -24,10 +25,10 @@ from kartu.printing.pickup import check_pickup_code, use_pickup_code
 from kartu.printing.refusals import AnotherCard, PickupCodeRefused, SignatureUnreadable
 from kartu.replacements import states as cases
 from kartu.replacements.collecting import check_hand_over_code
-from kartu.replacements.making import hand_over
+from kartu.replacements.making import confirm_arrival, hand_over
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for
-from kartu.replacements.refusals import NothingCompared
+from kartu.replacements.refusals import CardCalledOff, NothingCompared, NotTheNewCard
 from kartu.replacements.standing import require_officer, require_status
 
 # The serial on the card may be typed in part: its last digits tell apart whatever lies in one drawer.
@@ -134,6 +135,28 @@ def give_at_work(case: Replacement, code: str, *, checked: tuple[str, ...], acto
     with transaction.atomic():
         hand_over(case, checked=checked, used=used, actor=actor, now=now)
         withdraw_certificate(case, actor=actor, now=now)
+
+
+def take_from_post(case: Replacement, code: str, *, actor: Actor, now: datetime) -> None:
+    """The member holds the card that was posted, and shows it by its `code`: what `making.confirm_arrival` does.
+
+    A code that is refused is written down in a commit of its own, so call this outside a transaction.
+    """
+    try:
+        with transaction.atomic():
+            confirm_arrival(case, code, actor=actor, now=now)
+            withdraw_certificate(case, actor=actor, now=now)
+    except (NotTheNewCard, CardCalledOff) as refusal:
+        record(
+            Action.ARRIVAL_REFUSED,
+            actor=actor,
+            now=now,
+            subject=case.SUBJECT,
+            subject_id=case.id,
+            member_id=case.member_id,
+            reason=refusal.code,
+        )
+        raise
 
 
 def check_card(copy: Copy, typed: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,16 +19,18 @@ from kartu.cards.errors import CopyNotReady
 from kartu.cards.issuing import finish_copy, prepare_copy
 from kartu.cards.lifecycle import activate_copy, lock_card, void_copy
 from kartu.cards.queries import copies_of
-from kartu.cards.states import PHYSICAL, PREPARED
+from kartu.cards.scanning import serial_in
+from kartu.cards.states import PHYSICAL, PREPARED, VOIDED
 from kartu.notifications import catalogue
 from kartu.notifications.acting_words import CARD_HANDED_OVER_AT_WORK
 from kartu.notifications.messages import tell
+from kartu.notifications.printing_words import ARRIVAL_REMINDER, CARD_ARRIVED
 from kartu.replacements import policy, states
 from kartu.replacements.collecting import use_hand_over_code
 from kartu.replacements.models import HandOverCode, Replacement
-from kartu.replacements.queries import copy_made_for, open_report_of, uncollected
-from kartu.replacements.refusals import NothingCompared
-from kartu.replacements.standing import require_officer, require_status
+from kartu.replacements.queries import copy_made_for, open_report_of, uncollected, under_way
+from kartu.replacements.refusals import CardCalledOff, NothingCompared, NotTheNewCard, StillOnItsWay
+from kartu.replacements.standing import require_officer, require_receiver, require_status
 
 READY = {
     states.AT_BRANCH: catalogue.CARD_READY,
@@ -82,7 +84,9 @@ def mark_spoiled(case: Replacement, reason: str, *, actor: Actor, now: datetime)
     require_status(case, states.PRINTED, states.ISSUED)
     with transaction.atomic():
         locked = _locked(case.id)
-        change_status(case, states.ISSUED, Action.PRINT_SPOILED, actor=actor, now=now, reason=reason)
+        # What was said of the spoiled card says nothing of the next one.
+        anew: dict[str, object] = {"reminded_at": None, "not_arrived_at": None}
+        change_status(case, states.ISSUED, Action.PRINT_SPOILED, actor=actor, now=now, changes=anew, reason=reason)
         void_copy(copy_made_for(locked), reason="spoiled", actor=actor, now=now)
         _prepare(case, actor=actor, now=now)
 
@@ -148,29 +152,77 @@ def hand_over(
         change_status(case, states.COLLECTED, Action.CARD_HANDED_OVER, actor=actor, now=now, checked=seen, **to)
         if used is not None:
             use_hand_over_code(used, now=now)
-        activate_copy(copy_made_for(locked), actor=actor, now=now)
-        report = open_report_of(case.card)
-        if report is not None and report.status == states.BLOCKING:
-            change_status(report, states.SETTLED, Action.REPORT_SETTLED, actor=actor, now=now, case=case.id)
+        _put_to_use(locked, actor=actor, now=now)
         _tell_handed_over(case, used, now=now)
+
+
+def confirm_arrival(case: Replacement, code: str, *, actor: Actor, now: datetime) -> None:
+    """The member says that the posted card has come, and shows it by the code on it. It is valid from here on.
+
+    `code` is the text that was scanned: of the very copy made for this case, which is printed on that card and shown
+    nowhere else. Together: as `hand_over`. Doors come by `kartu.printing.handing`. Raises NotThere (somebody else, or a
+    card that goes another way), NotTheNewCard, CardCalledOff, MoveNotAllowed.
+    """
+    require_receiver(case, actor=actor, now=now)
+    if case.delivery != states.BY_POST:
+        raise NotThere
+    require_status(case, states.PRINTED, states.COLLECTED)
+    serial = serial_in(code, now=now)
+    with transaction.atomic():
+        locked = _locked(case.id)
+        _require_made_for(locked, serial)
+        proof = states.CARD_CODE
+        change_status(case, states.COLLECTED, Action.CARD_ARRIVED, actor=actor, now=now, checked=proof)
+        _put_to_use(locked, actor=actor, now=now)
+        tell(case.member, CARD_ARRIVED, now=now, number=case.number)
+
+
+def say_not_arrived(case: Replacement, *, actor: Actor, now: datetime) -> None:
+    """The member says that a posted card has not come by its day, and the branch sees it. Twice is as good as once.
+
+    Nothing is stopped by it: should the card come yet, it is confirmed as any other. Raises NotThere, StillOnItsWay,
+    MoveNotAllowed.
+    """
+    require_receiver(case, actor=actor, now=now)
+    if case.delivery != states.BY_POST:
+        raise NotThere
+    require_status(case, states.PRINTED, states.ISSUED)
+    until = _until(case)
+    if policy.local_day(now, settings.PROFILE.time_zone) < until:
+        raise StillOnItsWay(until=until.isoformat())
+    with transaction.atomic():
+        silent = Replacement.objects.filter(pk=case.pk, status=states.PRINTED, not_arrived_at=None)
+        if silent.update(not_arrived_at=now):
+            record(
+                Action.CARD_NOT_ARRIVED,
+                actor=actor,
+                now=now,
+                subject=case.SUBJECT,
+                subject_id=case.id,
+                member_id=case.member_id,
+            )
 
 
 def void_uncollected(*, actor: Actor, now: datetime) -> int:
     """Void what nobody collected in time, each case in a commit of its own; the branch destroys the object.
 
     Returns how many. A posted card is not in the branch's drawer and is left alone: it is valid for nobody until its
-    hand-over is noted, and `mark_spoiled` replaces one that never arrived. The report stays as it is: the lost card
-    stays blocked, and the member may ask again.
+    member confirms it or a hand-over is noted, and `mark_spoiled` replaces one that never arrived. The report stays as
+    it is: the lost card stays blocked, and the member may ask again.
     """
     days = timedelta(days=settings.PROFILE.replacements.collect_days)
     return sum(_void(case.id, actor=actor, now=now) for case in uncollected(printed_before=now - days))
 
 
 def remind_uncollected(*, now: datetime) -> int:
-    """Remind, once, of cards that will be voided within a week. Returns how many members were told."""
-    days = timedelta(days=settings.PROFILE.replacements.collect_days)
-    waiting = uncollected(printed_before=now - days + policy.REMINDED_BEFORE).filter(reminded_at=None)
-    return sum(_remind(case, now=now) for case in waiting)
+    """Remind, once: of cards that will be voided within a week, of posted ones that should be there within a week.
+
+    Returns how many members were told.
+    """
+    rules, soon = settings.PROFILE.replacements, now + policy.REMINDED_BEFORE
+    waiting = uncollected(printed_before=soon - timedelta(days=rules.collect_days))
+    posted = under_way(printed_before=soon - timedelta(days=rules.post_days))
+    return sum(_remind(case, now=now) for cases in (waiting, posted) for case in cases.filter(reminded_at=None))
 
 
 def _locked(replacement_id: int) -> Replacement:
@@ -201,6 +253,24 @@ def _void(replacement_id: int, *, actor: Actor, now: datetime) -> bool:
     return True
 
 
+def _put_to_use(case: Replacement, *, actor: Actor, now: datetime) -> None:
+    """The card is in its member's hand: its copy is good, the former one replaced, the report settled."""
+    activate_copy(copy_made_for(case), actor=actor, now=now)
+    report = open_report_of(case.card)
+    if report is not None and report.status == states.BLOCKING:
+        change_status(report, states.SETTLED, Action.REPORT_SETTLED, actor=actor, now=now, case=case.id)
+
+
+def _require_made_for(case: Replacement, serial: bytes | None) -> None:
+    """Raise unless the serial is the one of the copy made for this case; nobody else's card is looked for."""
+    kept = {bytes(copy.serial): copy for copy in copies_of(case.card)}
+    copy = kept.get(serial or b"")
+    if copy is not None and copy.status == VOIDED:
+        raise CardCalledOff
+    if copy is None or copy.id != case.copy_id:
+        raise NotTheNewCard
+
+
 def _tell_handed_over(case: Replacement, code: HandOverCode | None, *, now: datetime) -> None:
     if code is None:
         tell(case.member, catalogue.CARD_HANDED_OVER, now=now, number=case.number, branch_id=case.branch_id)
@@ -214,12 +284,17 @@ def _remind(case: Replacement, *, now: datetime) -> bool:
         still = Replacement.objects.filter(pk=case.pk, status=states.PRINTED, reminded_at=None)
         if not still.update(reminded_at=now):
             return False
-        _tell_waiting(catalogue.COLLECT_REMINDER, case, now=now)
+        kind = ARRIVAL_REMINDER if case.delivery == states.BY_POST else catalogue.COLLECT_REMINDER
+        _tell_waiting(kind, case, now=now)
     return True
 
 
 def _tell_waiting(kind: str, case: Replacement, *, now: datetime) -> None:
-    until = policy.local_day(
-        policy.collect_until(case.status_since, settings.PROFILE.replacements), settings.PROFILE.time_zone
-    )
-    tell(case.member, kind, now=now, number=case.number, branch_id=case.branch_id, until=until.isoformat())
+    until = _until(case).isoformat()
+    tell(case.member, kind, now=now, number=case.number, branch_id=case.branch_id, until=until)
+
+
+def _until(case: Replacement) -> date:
+    """The last day a printed card waits for its member, or the day a posted one should be there."""
+    until = policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements)
+    return policy.local_day(until, settings.PROFILE.time_zone)

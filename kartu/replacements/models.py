@@ -102,6 +102,9 @@ class Replacement(Moving):
     copy_id = models.BigIntegerField(null=True, unique=True, db_comment="public: the copy made for it")
     opened_at = models.DateTimeField(db_comment="public: when asked")
     reminded_at = models.DateTimeField(null=True, db_comment="public: when the member was reminded to collect it")
+    not_arrived_at = models.DateTimeField(
+        null=True, db_comment="public: when the member said that a posted card had not come"
+    )
     due_at = models.DateTimeField(db_comment="public: when a decision was promised")
 
     class Meta:

@@ -13,7 +13,7 @@ from kartu.replacements.refusals import LetterLapsed, LifetimeLimitReached, Limi
 
 YEAR = timedelta(days=365)
 MONTH = timedelta(days=30)
-# The days a card still waits after its reminder.
+# The days a card still waits after its reminder, or may still be with the post.
 REMINDED_BEFORE = timedelta(days=7)
 # Two reports of one card this close together are one act: a double click, or a phone and a call.
 SAME_REPORT = timedelta(minutes=15)
@@ -115,9 +115,9 @@ def due_at(opened_at: datetime, rules: ReplacementRules) -> datetime:
     return due
 
 
-def collect_until(printed_at: datetime, rules: ReplacementRules) -> datetime:
-    """When a printed card that nobody collected is voided."""
-    return printed_at + timedelta(days=rules.collect_days)
+def waits_until(delivery: str, printed_at: datetime, rules: ReplacementRules) -> datetime:
+    """When a printed card that nobody collected is voided; by when one that was posted should have come."""
+    return printed_at + timedelta(days=rules.post_days if delivery == states.BY_POST else rules.collect_days)
 
 
 def letter_good_until(letter_date: date, rules: ReplacementRules) -> date:

@@ -103,6 +103,12 @@ def uncollected(*, printed_before: datetime) -> QuerySet[Replacement]:
     return printed.exclude(delivery=states.BY_POST).order_by("status_since", "id")
 
 
+def under_way(*, printed_before: datetime) -> QuerySet[Replacement]:
+    """Posted cards nobody has said to hold, printed before a moment, longest ago first."""
+    printed = _cases().filter(status=states.PRINTED, status_since__lte=printed_before)
+    return printed.filter(delivery=states.BY_POST).order_by("status_since", "id")
+
+
 def papers_for(case: Replacement) -> tuple[str, ...]:
     """The papers the fund's document policy asks for in this case."""
     request = policy.Request(

@@ -111,6 +111,36 @@ class PapersMissing(DomainError):
     en = "This cannot be approved yet: {count} of the papers needed have not been checked."
 
 
+class NotTheNewCard(DomainError):
+    """Another code than the one on the posted card; of whom, or whether of anybody, is not said."""
+
+    code = "not-the-new-card"
+    id = (
+        "Kode ini bukan dari kartu baru yang kami kirim. Pindai kode QR besar pada kartu yang datang lewat pos,"
+        " bukan kartu lama atau kartu digital. Masih ditolak? Hubungi kami."
+    )
+    en = (
+        "This code is not on the new card we sent. Scan the large QR code on the card from the post, not the old card"
+        " or the digital one. Refused again? Ask us."
+    )
+
+
+class CardCalledOff(DomainError):
+    """A card of the same member that was voided: it came after it was given up, or was spoiled."""
+
+    code = "card-called-off"
+    id = "Kartu ini sudah kami batalkan dan tidak akan berlaku. Gunting kartunya, lalu tunggu kartu yang lebih baru."
+    en = "We have called this card off, and it will not be valid. Cut it up, and wait for the newer one."
+
+
+class StillOnItsWay(DatedRefusal):
+    """The post still has time."""
+
+    code = "still-on-its-way"
+    id = "Kartunya masih dalam perjalanan. Tunggu sampai {until}; belum sampai juga, katakan di sini."
+    en = "The card is still on its way. Wait until {until}; if it has not come by then, say so here."
+
+
 class LetterIncomplete(DomainError):
     """A police letter without number, station or date proves nothing."""
 

@@ -77,6 +77,13 @@ def require_strong_standing(card: Card, *, actor: Actor, now: datetime) -> None:
     require_standing(card, actor=actor, now=now)
 
 
+def require_receiver(case: Replacement, *, actor: Actor, now: datetime) -> None:
+    """Raise NotThere unless it is the member of the case who acts, or a representative who may collect cards."""
+    if actor.kind not in ("member", "mandate"):
+        raise NotThere
+    require_standing(case.card, actor=actor, now=now, act=Mandate.COLLECT)
+
+
 def require_officer(case: Replacement, *, actor: Actor, now: datetime) -> int:
     """The account of an officer or supervisor at the case's branch, whose own card it is not. Raises otherwise."""
     return _require_desk(actor, case.member_id, case.branch_id, now)

@@ -144,6 +144,8 @@ CHECKS = (
     "roster_photo",
     "answers",
 )
+# How a posted card was proved to be there: its member scanned the code on it. Nothing an officer could have compared.
+CARD_CODE: Final = "card_code"
 # Why a case was refused, and why a print was spoiled; the words for people are in notifications.catalogue.
 REJECTIONS = ("not_the_person", "papers_not_genuine", "papers_incomplete", "card_in_use", "limit")
 SPOILS = ("smudged", "misfed", "wrong_stock", "code_unreadable", "other")

@@ -17,7 +17,7 @@ from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for
 from tests.cards.builders import NOW
 from tests.printing.handed import hand_over_at_branch
-from tests.replacements.builders import Scene, again, at_once, issued, new_scene, printed
+from tests.replacements.builders import Scene, again, at_once, issued, new_scene, posted, printed
 
 pytestmark = pytest.mark.usefixtures("committed")
 LATER = NOW + timedelta(hours=1)
@@ -66,6 +66,26 @@ def test_officers_who_hand_a_card_over_at_once_hand_it_over_once() -> None:
     assert all(isinstance(end, AlreadyMoved | MoveNotAllowed) for end in ends if end != "done")
     assert HandOver.objects.count() == 1
     assert again(case).status == cases.COLLECTED
+
+
+def test_a_posted_card_that_is_scanned_twice_and_handed_over_at_once_is_given_once() -> None:
+    scene = new_scene()
+    case = posted(scene)
+    code = copy_made_for(case).code
+    scan = partial(handing.take_from_post, code=code, actor=scene.member, now=LATER)
+    given = handing.Given(card=code, checked=("passport",))
+
+    ends = at_once(
+        [
+            partial(scan, again(case)),
+            partial(scan, again(case)),
+            partial(hand_over_at_branch, again(case), given, actor=scene.officer, now=LATER),
+        ]
+    )
+
+    assert [end for end in ends if end == "done"] == ["done"]
+    assert all(isinstance(end, AlreadyMoved | MoveNotAllowed) for end in ends if end != "done")
+    assert Event.objects.filter(subject="replacement", new_status=cases.COLLECTED).count() == 1
 
 
 def test_officers_who_note_a_destruction_at_once_note_it_once() -> None:

@@ -10,8 +10,16 @@ from kartu.base.numbers import new_number
 from kartu.cards.issuing import finish_copy, prepare_copy
 from kartu.replacements import states
 from kartu.replacements.assigning import assign_case
-from kartu.replacements.making import hand_over, issue_replacement, mark_printed, mark_spoiled, void_uncollected
+from kartu.replacements.making import (
+    confirm_arrival,
+    hand_over,
+    issue_replacement,
+    mark_printed,
+    mark_spoiled,
+    void_uncollected,
+)
 from kartu.replacements.models import Replacement, SecondLook
+from kartu.replacements.queries import copy_made_for
 from kartu.replacements.requests import approve_locked, cancel_replacement, resubmit
 from kartu.replacements.review import (
     approve_replacement,
@@ -43,6 +51,7 @@ ARROWS: Final[dict[str, tuple[frozenset[str], str]]] = {
     "mark_printed": (frozenset({states.ISSUED}), states.PRINTED),
     "mark_spoiled": (frozenset({states.PRINTED}), states.ISSUED),
     "hand_over": (frozenset({states.PRINTED}), states.COLLECTED),
+    "confirm_arrival": (frozenset({states.PRINTED}), states.COLLECTED),
     "void_uncollected": (frozenset({states.PRINTED}), states.VOIDED),
 }
 
@@ -82,6 +91,13 @@ def _asked(case: Replacement, scene: Scene) -> SecondLook:
     return look
 
 
+def _arrived(case: Replacement, scene: Scene) -> None:
+    """The member scans the posted card."""
+    case.delivery = states.BY_POST
+    case.save(update_fields=["delivery"])
+    confirm_arrival(case, copy_made_for(case).code if case.copy_id else "", actor=scene.member, now=NOW)
+
+
 def act(verb: str, case: Replacement, scene: Scene) -> None:
     """Do one verb to the case as somebody who may."""
     officer, member = scene.officer, scene.member
@@ -100,6 +116,7 @@ def act(verb: str, case: Replacement, scene: Scene) -> None:
         "mark_printed": lambda: mark_printed(case, actor=officer, now=NOW),
         "mark_spoiled": lambda: mark_spoiled(case, "smudged", actor=officer, now=NOW),
         "hand_over": lambda: hand_over(case, checked=("identity_card",), actor=officer, now=NOW),
+        "confirm_arrival": lambda: _arrived(case, scene),
         "void_uncollected": lambda: void_uncollected(actor=SYSTEM, now=NOW + later(31)),
     }
     acts[verb]()

@@ -114,6 +114,14 @@ def printed(scene: Scene, reason: str = states.DAMAGED) -> Replacement:
     return case
 
 
+def posted(scene: Scene, reason: str = states.DAMAGED) -> Replacement:
+    """A printed card on its way by post."""
+    case = issued(scene, reason)
+    Replacement.objects.filter(pk=case.pk).update(delivery=states.BY_POST)
+    mark_printed(again(case), actor=scene.officer, now=NOW)
+    return again(case)
+
+
 def collected(scene: Scene, reason: str = states.DAMAGED) -> Replacement:
     case = printed(scene, reason)
     hand_over(case, checked=("identity_card",), actor=scene.officer, now=NOW)

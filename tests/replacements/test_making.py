@@ -210,18 +210,18 @@ def test_a_spoiled_print_does_not_tell_the_member_anything_new() -> None:
     assert told(scene.card) == before
 
 
-def test_an_uncollected_card_is_reminded_once_then_voided_and_its_list_says_so() -> None:
+def test_an_uncollected_card_is_reminded_once_then_voided_and_its_list_says_so_a_posted_one_is_reminded_only() -> None:
     scene, away = new_scene(), new_scene()
     case, posted = printed(scene), printed(away)
     Replacement.objects.filter(pk=posted.pk).update(delivery=states.BY_POST)
     copy = copy_made_for(case)
 
-    counts = [remind_uncollected(now=NOW + later(days)) for days in (22, 23, 24)]
+    counts = [remind_uncollected(now=NOW + later(days)) for days in (6, 7, 22, 23, 24)]
     voided = [void_uncollected(actor=SYSTEM, now=NOW + later(days)) for days in (29, 30, 31)]
 
-    assert (counts, voided) == ([0, 1, 0], [0, 1, 0])
+    assert (counts, voided) == ([0, 1, 0, 1, 0], [0, 1, 0])
     assert (again(case).status, again(posted).status) == (states.VOIDED, states.PRINTED)
-    assert told(away.card)[-1] == "card_ready"
+    assert told(away.card)[-1] == "arrival_reminder"
     assert told(scene.card)[-3:] == ["card_ready", "collect_reminder", "card_uncollected"]
     assert _listed(copy) == status.REVOKED
 
