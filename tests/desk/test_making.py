@@ -64,10 +64,18 @@ def test_a_posted_card_that_never_arrived_is_made_anew_and_lies_nowhere(desk: Pa
     desk.post(run, {f"hasil-{Print.objects.get().id}": "good"})
 
     page, _ = desk.both(address(case))
+    quiet = desk.get("/meja")
+    Replacement.objects.filter(pk=case.pk).update(not_arrived_at=CLOCK)
+    told, _ = desk.both("/meja?antrean=belum")
+    missed, _ = desk.both(address(case))
     desk.both(address(case, "/rusak"))
     desk.post(address(case, "/rusak"), {"reason": "never_arrived"})
 
     assert "Dikirim lewat pos" in words(page)
+    assert "belum sampai" not in words(quiet).lower()
+    assert "1 kartu kiriman pos belum sampai, kata pesertanya" in words(told)
+    assert case.number in words(told)
+    assert "bahwa kartunya belum sampai" in words(missed)
     assert (again(case).status, Print.objects.get().reason) == (states.ISSUED, states.NEVER_ARRIVED)
     assert leftovers_at(scene.branch.id) == []
     assert "tidak pernah sampai" in words(desk.get(address(case)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,7 +26,8 @@ from kartu.desk.finding import KEPT, PRESENT, found_person, keep_found
 from kartu.desk.forms import LOOK_UP, SearchForm
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.desk.showing import apart_words, copy_rows, person_words
-from kartu.desk.words import LOOKED_UP, TAGS, status_words
+from kartu.desk.words import LOOKED_UP, status_words, tag_of
+from kartu.entrance.scanner import WASM, scanner
 from kartu.registry.lookups import member_by_id, member_by_identity, members_by_person, membership_by_number
 from kartu.registry.models import Member
 from kartu.replacements.models import Replacement
@@ -44,8 +44,6 @@ MANY = said(
     id="Terlalu banyak orang dengan nama dan tanggal lahir itu. Tanyakan NIK, nomor kartu, atau nomor paspornya.",
     en="Too many people have that name and date of birth. Ask for the identity, card or passport number.",
 )
-WASM = {"script-src": "'wasm-unsafe-eval'"}
-PARTS = {"reader": "zxing/reader.js", "wasm": "zxing/zxing_reader.wasm"}
 LONGEST_NUMBER = 40  # what is longer is the code of a card
 
 
@@ -77,7 +75,7 @@ def search(request: OfficerRequest) -> HttpResponse:
                 request.session[SEVERAL] = [[each.id for each in several], reason, now.isoformat()]
                 return redirect("desk-choose")
             form.add_error("name" if people else "what", MANY if people else NOBODY)
-    return render(request, "desk/search.html", {"here": "search", "form": form, "files": _files()})
+    return render(request, "desk/search.html", {"here": "search", "form": form, "scanner": scanner()})
 
 
 @officer_required
@@ -109,7 +107,7 @@ def member_page(request: OfficerRequest) -> HttpResponse:
         return redirect("desk-search")
     member = member_by_id(found.member_id)
     cases = [
-        (case, status_words(case), TAGS.get(case.status, ""), case.branch_id == request.branch.id)
+        (case, status_words(case), tag_of(case), case.branch_id == request.branch.id)
         for case in replacements_of(member.id)
     ]
     context = {
@@ -174,15 +172,3 @@ def _record(request: OfficerRequest, member: Member | None, reason: str, now: da
         reason=reason,
         found=member is not None,
     )
-
-
-def _files() -> dict[str, str]:
-    """Where the reader of codes lies, for browsers that have none; "" where the set-up found no npm."""
-    return {name: _address(f"verify/{path}") for name, path in PARTS.items()}
-
-
-def _address(name: str) -> str:
-    try:
-        return str(staticfiles_storage.url(name))
-    except ValueError:
-        return ""

@@ -17,7 +17,7 @@ from kartu.audit.recording import AlreadyMoved
 from kartu.base.said import said
 from kartu.desk.deciding import actor_of, address_of
 from kartu.desk.guards import OfficerRequest, officer_required
-from kartu.desk.words import TAGS, due_words, officer_words, short_moment, status_words
+from kartu.desk.words import due_words, officer_words, short_moment, status_words, tag_of
 from kartu.entrance.reasons import REASONS
 from kartu.replacements import states
 from kartu.replacements.models import Replacement
@@ -27,14 +27,16 @@ from kartu.replacements.refusals import OwnCase
 from kartu.replacements.review import take_case
 
 A_PAGE = 25
-MINE = "saya"
+MINE, MISSED = "saya", "belum"
 QUEUES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "periksa": (said(id="Perlu diperiksa", en="To check"), (states.SUBMITTED, states.IN_REVIEW)),
     MINE: (said(id="Punya saya", en="Mine"), (states.IN_REVIEW,)),
     "menunggu": (said(id="Menunggu peserta", en="Waiting for member"), (states.NEEDS_EVIDENCE,)),
     "cetak": (said(id="Siap cetak", en="To print"), (states.APPROVED, states.ISSUED)),
     "ambil": (said(id="Siap diambil", en="To collect"), (states.PRINTED,)),
+    MISSED: (said(id="Belum sampai", en="Not arrived"), (states.PRINTED,)),
 }
+USUAL = tuple(name for name in QUEUES if name != MISSED)  # a queue that is nearly always empty is seen when it is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,15 @@ def worklist(request: OfficerRequest) -> HttpResponse:
         cases = cases.filter(reason=reason)
     page = Paginator(cases.prefetch_related("evidence"), A_PAGE).get_page(request.GET.get("halaman"))
     now = timezone.now()
+    counts = _counts(request)
     context = {
         "here": "worklist",
         "rows": [_row(case, request, now) for case in page],
         "page": page,
         "queue": queue,
         "queue_words": QUEUES[queue][0],
-        "queues": _counts(request),
+        "queues": [each for each in counts if each[0] in (queue, *USUAL) or each[2]],
+        "missed": next(many for name, _, many in counts if name == MISSED),
         "reason": reason,
         "reasons": REASONS.items(),
         "flagged": flags().count(),
@@ -97,17 +101,25 @@ def work_on_next(request: OfficerRequest) -> HttpResponse:
 
 
 def _waiting(request: OfficerRequest, queue: str) -> QuerySet[Replacement]:
-    cases = cases_at(request.branch.id).filter(status__in=QUEUES[queue][1])
-    return cases.filter(officer=request.officer) if queue == MINE else cases
+    return cases_at(request.branch.id).filter(_parts(request).get(queue, Q()), status__in=QUEUES[queue][1])
+
+
+def _parts(request: OfficerRequest) -> dict[str, Q]:
+    """What a queue holds of the cases in its statuses, where that is not all of them."""
+    return {MINE: Q(officer=request.officer), MISSED: Q(not_arrived_at__isnull=False)}
 
 
 def _counts(request: OfficerRequest) -> list[tuple[str, str, int]]:
     """Every queue with its words and how many wait there, in one question to the index."""
-    mine = Count("id", filter=Q(officer=request.officer))
-    counted = cases_at(request.branch.id).order_by().values_list("status").annotate(every=Count("id"), mine=mine)
-    by_status = {status: (every, own) for status, every, own in counted}
+    parts = {name: Count("id", filter=part) for name, part in _parts(request).items()}
+    counted = cases_at(request.branch.id).order_by().values("status").annotate(every=Count("id"), **parts)
+    by_status = {each["status"]: each for each in counted}
     return [
-        (name, words, sum(by_status.get(status, (0, 0))[name == MINE] for status in statuses))
+        (
+            name,
+            words,
+            sum(by_status[status][name if name in parts else "every"] for status in statuses if status in by_status),
+        )
         for name, (words, statuses) in QUEUES.items()
     ]
 
@@ -126,7 +138,7 @@ def _row(case: Replacement, request: OfficerRequest, now: datetime) -> Row:
         came=short_moment(case.opened_at, zone=case.branch.time_zone),
         reason=REASONS[case.reason],
         status=status_words(case),
-        tag=TAGS.get(case.status, ""),
+        tag=tag_of(case),
         officer=officer_words(case.officer_id, me=me) if case.officer_id else "",
         papers=tuple(paper not in absent for paper in needed),
         mine=case.officer_id == me,
