@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kartu.portal.known import ROAD
-from kartu.portal.views import collecting, following, found, lost, police, proving, replacement
+from kartu.portal.views import arriving, collecting, following, found, lost, police, proving, replacement
 
 urls = [
     path("hilang", lost.what, name="lost"),
@@ -31,6 +31,8 @@ urls = [
     path("permohonan/<str:number>/kirim-ulang", following.send_again, name="case-again"),
     path("permohonan/<str:number>/lagi", following.picture_again, name="case-picture-again"),
     path("permohonan/<str:number>/batal", following.cancel, name="case-cancel"),
+    path("permohonan/<str:number>/sampai", arriving.arrived, name="case-arrived"),
+    path("permohonan/<str:number>/belum-sampai", arriving.not_arrived, name="case-not-arrived"),
     path("permohonan/<str:number>/surat-keterangan", collecting.certificate, name="case-certificate"),
     path("permohonan/<str:number>/surat-keterangan.pdf", collecting.certificate_pdf, name="case-certificate-pdf"),
     path("permohonan/<str:number>/keluarga", collecting.relative, name="case-relative"),
