@@ -19,6 +19,7 @@ from tests.browser.desks import Counter, Look, at_the_desk, fill_hand_over, pres
 
 pytestmark = pytest.mark.slow
 
+BAR = 110  # pixels of a phone's height that the bar of staff may take
 OPENED = "document.querySelector('.pane img').style.width !== ''"
 WITHIN = """(([pane, picture]) => picture.top >= pane.top && picture.left >= pane.left
   && picture.bottom <= pane.bottom && picture.right <= pane.right)(
@@ -186,6 +187,32 @@ def test_without_script_on_a_phone_a_case_is_decided_too(
 
     expect(page.locator("h1 + .tag")).to_have_text("Ditolak")
     assert (_now(case).status, _now(case).decided_by_id) == (states.REJECTED, counter.officer.id)
+    page.get_by_role("button", name="Menu").click()
+    page.get_by_role("button", name="Keluar").click()
+    page.wait_for_url("**/meja/masuk")
+
+
+def test_on_a_phone_the_bar_is_low_and_the_keyboard_opens_its_menu(
+    phone: BrowserContext, site: Site, counter: Counter, look: Look
+) -> None:
+    page = at_the_desk(phone, site, counter.officer)
+    page.goto("/meja/laporan")
+    menu, places = page.get_by_role("button", name="Menu"), page.locator("#menu")
+    bar = page.locator("header.bar").bounding_box()
+    assert bar is not None
+    assert bar["height"] <= BAR
+    expect(places).to_be_hidden()
+
+    menu.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Laporan", exact=True)).to_be_focused()
+    look(page, "meja-menu")
+    menu.press("Enter")
+    page.keyboard.press("Escape")
+    expect(places).to_be_hidden()
+    expect(menu).to_be_focused()
+    page.locator("header.bar .brand").click()
+    page.wait_for_url("**/meja")
 
 
 def test_the_desk_fits_the_narrowest_phone(phone: BrowserContext, site: Site, counter: Counter) -> None:
