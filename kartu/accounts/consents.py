@@ -17,7 +17,7 @@ from kartu.accounts.consent_models import Consent
 from kartu.accounts.consent_words import edition_of
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
-from kartu.audit.recording import AlreadyMoved, change_status, record
+from kartu.audit.recording import AlreadyMoved, change_status, record_about
 from kartu.base.errors import NotThere
 from kartu.base.queue import defer
 from kartu.notifications.consent_words import CONSENT_ENDED, CONSENT_GIVEN
@@ -69,16 +69,7 @@ def give_consent(
             consent.until = until
             consent.save(update_fields=["until"])
         if made or longer:
-            record(
-                Action.CONSENT_GIVEN,
-                actor=actor,
-                now=now,
-                subject=Consent.SUBJECT,
-                subject_id=consent.id,
-                member_id=member.id,
-                purpose=purpose,
-                proof=proof,
-            )
+            record_about(Action.CONSENT_GIVEN, consent, actor=actor, now=now, purpose=purpose, proof=proof)
             if proof != Consent.PAPER:
                 tell(member, CONSENT_GIVEN, now=now, allowed=purpose)
     return consent

@@ -18,7 +18,7 @@ from kartu.accounts.models import ContactChange, SentCode, SignInName
 from kartu.accounts.names import NameTaken, give_name, read_contact
 from kartu.audit.actions import Action
 from kartu.audit.actors import ANONYMOUS, SYSTEM, Actor, member_actor
-from kartu.audit.recording import AlreadyMoved, MoveNotAllowed, change_status, record
+from kartu.audit.recording import AlreadyMoved, MoveNotAllowed, change_status, record_about
 from kartu.base.digits import link_token
 from kartu.base.errors import DomainError, NotThere
 from kartu.base.throttle import take
@@ -229,15 +229,8 @@ def _ask(
     row.value = value
     with transaction.atomic():
         row.save(force_insert=True)
-        record(
-            Action.CONTACT_ASKED,
-            actor=actor or member_actor(member.id),
-            now=now,
-            subject=row.SUBJECT,
-            subject_id=row.id,
-            member_id=member.id,
-            change=change,
-            kind=kind,
+        record_about(
+            Action.CONTACT_ASKED, row, actor=actor or member_actor(member.id), now=now, change=change, kind=kind
         )
     return row
 

@@ -20,7 +20,7 @@ from kartu.accounts.recovery.standing import require_desk
 from kartu.accounts.slips import code_digest, new_code
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor, member_actor
-from kartu.audit.recording import AlreadyMoved, change_status, record
+from kartu.audit.recording import AlreadyMoved, change_status, record_about
 from kartu.base.errors import DomainError, NotThere
 from kartu.base.numbers import new_number, number_as_written
 from kartu.base.throttle import take
@@ -93,16 +93,7 @@ def offer_mandate(
             status=Mandate.OFFERED,
             status_since=now,
         )
-        record(
-            Action.MANDATE_OFFERED,
-            actor=actor,
-            now=now,
-            subject=Mandate.SUBJECT,
-            subject_id=mandate.id,
-            member_id=member.id,
-            scope=mandate.scope,
-            days=days,
-        )
+        record_about(Action.MANDATE_OFFERED, mandate, actor=actor, now=now, scope=mandate.scope, days=days)
         _tell_all(mandate, MANDATE_OFFERED, now=now)
     return Offered(mandate, code)
 

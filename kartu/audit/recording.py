@@ -67,6 +67,14 @@ def record(
     )
 
 
+def record_about(
+    action: Action, row: Moving, /, *, actor: Actor, now: datetime, **detail: str | int | bool | None
+) -> Event:
+    """As `record`, about a row with a life of its own, which knows its number and whose trail it is in."""
+    number, member_id = row.subject_key()
+    return record(action, actor=actor, now=now, subject=row.SUBJECT, subject_id=number, member_id=member_id, **detail)
+
+
 def record_many(
     action: Action, subjects: Iterable[tuple[int, int]], *, actor: Actor, now: datetime, subject: str
 ) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.models import Event
-from kartu.audit.recording import record
+from kartu.audit.recording import record_about
 from kartu.cards.models import Copy
 from kartu.cards.queries import copy_of
 from kartu.cards.states import ACTIVE, PREPARED
@@ -43,14 +43,8 @@ def _record(copy: Copy, verdict: Verdict, *, actor: Actor, now: datetime) -> Non
     passed = verdict not in REFUSED
     if passed:
         log.error("copy %s of member %s is blocked but its code reads: %s", copy.id, copy.member_id, verdict)
-    record(
-        Action.BLOCK_FAILED if passed else Action.BLOCK_PROVED,
-        actor=actor,
-        now=now,
-        subject=Copy.SUBJECT,
-        subject_id=copy.id,
-        member_id=copy.member_id,
-        verdict=verdict.value,
+    record_about(
+        Action.BLOCK_FAILED if passed else Action.BLOCK_PROVED, copy, actor=actor, now=now, verdict=verdict.value
     )
 
 

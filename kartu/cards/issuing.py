@@ -16,7 +16,7 @@ from django.db import connection, transaction
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import record
+from kartu.audit.recording import record, record_about
 from kartu.base.queue import defer
 from kartu.cards.errors import DrawnCodeUnreadable
 from kartu.cards.keys import active_signer, key_store
@@ -69,16 +69,7 @@ def prepare_copy(card: Card, kind: str, *, actor: Actor, now: datetime, holder_k
         if begun is not None:
             void_copy(begun, reason="expired", actor=actor, now=now)
         copy = _new_copy(card, kind, holder_key, now)
-        record(
-            Action.COPY_PREPARED,
-            actor=actor,
-            now=now,
-            subject=Copy.SUBJECT,
-            subject_id=copy.id,
-            member_id=copy.member_id,
-            kind=kind,
-            kid=bytes(copy.kid).hex(),
-        )
+        record_about(Action.COPY_PREPARED, copy, actor=actor, now=now, kind=kind, kid=bytes(copy.kid).hex())
         queue_publication({copy.shard})
         defer("cards.finish_copy", member_id=copy.member_id, copy_id=copy.id)
     return copy

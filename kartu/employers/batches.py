@@ -18,7 +18,7 @@ from django.db.models import Count, QuerySet
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
-from kartu.audit.recording import AlreadyMoved, MoveNotAllowed, change_status, record
+from kartu.audit.recording import AlreadyMoved, MoveNotAllowed, change_status, record_about
 from kartu.base.errors import DomainError, NotThere
 from kartu.base.numbers import new_number, number_as_written
 from kartu.base.queue import defer
@@ -94,9 +94,7 @@ def prepare_batch(
             BatchRow(batch=batch, employer=employer, membership=worker)
             for worker in {w.id: w for w in workers}.values()
         )
-        record(
-            Action.BATCH_MADE, actor=actor, now=now, subject=Batch.SUBJECT, subject_id=batch.id, workers=len(workers)
-        )
+        record_about(Action.BATCH_MADE, batch, actor=actor, now=now, workers=len(workers))
     return batch
 
 

@@ -20,7 +20,7 @@ from kartu.accounts.consents import give_consent, withdraw_consent
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor, member_actor
 from kartu.audit.queries import record_look
-from kartu.audit.recording import AlreadyMoved, change_status, record
+from kartu.audit.recording import AlreadyMoved, change_status, record_about
 from kartu.base.digits import link_token
 from kartu.base.errors import DomainError, NotThere
 from kartu.base.queue import defer
@@ -248,13 +248,11 @@ def _go_on(asking: Asking) -> None:
 
 
 def _record(asking: Asking, *, actor: Actor, now: datetime) -> None:
-    record(
+    record_about(
         Action.CONSENT_ASKED,
+        asking,
         actor=actor,
         now=now,
-        subject=Asking.SUBJECT,
-        subject_id=asking.id,
-        member_id=asking.member_id,
         purpose=asking.purpose,
         employer=asking.employer_id,
         paper=asking.signed_on is not None,

@@ -17,7 +17,7 @@ from kartu.accounts.consent_models import Consent
 from kartu.accounts.consents import consenting
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
-from kartu.audit.recording import AlreadyMoved, MoveNotAllowed, change_status, record
+from kartu.audit.recording import AlreadyMoved, MoveNotAllowed, change_status, record, record_about
 from kartu.base.errors import DomainError, NotThere
 from kartu.base.numbers import new_number, number_as_written
 from kartu.base.queue import defer
@@ -121,15 +121,7 @@ def ask_download(
         DownloadRow.objects.bulk_create(
             DownloadRow(download=download, employer=employer, membership=worker) for worker in chosen
         )
-        record(
-            Action.DOWNLOAD_ASKED,
-            actor=actor,
-            now=now,
-            subject=Download.SUBJECT,
-            subject_id=download.id,
-            cards=len(chosen),
-            reason=reason,
-        )
+        record_about(Action.DOWNLOAD_ASKED, download, actor=actor, now=now, cards=len(chosen), reason=reason)
         if not many:
             queue_making(download)
     return download

@@ -18,7 +18,7 @@ from django.db import transaction
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import change_status, record
+from kartu.audit.recording import change_status, record_about
 from kartu.base.queue import defer
 from kartu.credential.code import assemble
 from kartu.credential.letter import SERIAL_SIZE, LetterClaims, bytes_to_sign, fit
@@ -69,7 +69,7 @@ def issue_letter(loss: Loss, *, asked_with: uuid.UUID, actor: Actor, now: dateti
         letter.save(force_insert=True)
         Station.objects.filter(pk=station.pk).update(last_year=station.last_year, last_number=station.last_number)
         publish_letter(bytes(letter.serial), letter.until)
-        record(Action.LETTER_ISSUED, actor=actor, now=now, subject=Letter.SUBJECT, subject_id=letter.id)
+        record_about(Action.LETTER_ISSUED, letter, actor=actor, now=now)
     return letter
 
 
@@ -90,7 +90,7 @@ def extend_letter(letter: Letter, *, actor: Actor, now: datetime) -> Letter:
         locked.code = _signed_code(locked, require_trusted(locked.station), now)
         locked.save(update_fields=["extended_on", "until", "code_sealed"])
         publish_letter(bytes(locked.serial), locked.until)
-        record(Action.LETTER_EXTENDED, actor=actor, now=now, subject=Letter.SUBJECT, subject_id=locked.id)
+        record_about(Action.LETTER_EXTENDED, locked, actor=actor, now=now)
         defer("replacements.follow_letter", letter_id=locked.id)
     return locked
 

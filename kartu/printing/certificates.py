@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
-from kartu.audit.recording import AlreadyMoved, change_status, record
+from kartu.audit.recording import AlreadyMoved, change_status, record_about
 from kartu.base.errors import NotThere
 from kartu.base.numbers import new_number
 from kartu.cards.keys import active_signer
@@ -58,14 +58,7 @@ def issue_certificate(case: Replacement, *, actor: Actor, now: datetime) -> Cert
         with transaction.atomic():
             made.save(force_insert=True)
             publish_certificate(bytes(made.serial), made.until)
-            record(
-                Action.CERTIFICATE_ISSUED,
-                actor=actor,
-                now=now,
-                subject=Certificate.SUBJECT,
-                subject_id=made.id,
-                member_id=case.member_id,
-            )
+            record_about(Action.CERTIFICATE_ISSUED, made, actor=actor, now=now)
             tell(case.member, CERTIFICATE_ISSUED, now=now, number=case.number, until=made.until.isoformat())
     except IntegrityError:
         good = good_certificate(case)  # of two at once one made it

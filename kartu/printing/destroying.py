@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import change_status, record
+from kartu.audit.recording import change_status, record_about
 from kartu.base.errors import NotThere
 from kartu.printing import states
 from kartu.printing.models import Destruction, HandOver, Print
@@ -117,15 +117,7 @@ def _note(branch_id: int, left: Leftover, user_id: int, *, actor: Actor, now: da
                 status=states.DESTROYED,
                 status_since=now,
             )
-            record(
-                Action.CARD_DESTROYED,
-                actor=actor,
-                now=now,
-                subject=Destruction.SUBJECT,
-                subject_id=made.id,
-                member_id=left.case.member_id,
-                why=left.why,
-            )
+            record_about(Action.CARD_DESTROYED, made, actor=actor, now=now, why=left.why)
     except IntegrityError:
         return False  # a colleague noted it at this moment
     return True

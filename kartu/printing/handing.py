@@ -15,7 +15,7 @@ from django.db import transaction
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import record
+from kartu.audit.recording import record_about
 from kartu.cards.models import Copy
 from kartu.cards.queries import physical_in_use
 from kartu.printing import states
@@ -109,15 +109,8 @@ def give(case: Replacement, given: Given, used: PickupCode | None, *, actor: Act
         )
         handed.strokes = strokes
         handed.save(force_insert=True)
-        record(
-            Action.HAND_OVER_SIGNED,
-            actor=actor,
-            now=now,
-            subject=case.SUBJECT,
-            subject_id=case.id,
-            member_id=case.member_id,
-            signature=handed.signature,
-            old_card=given.old_card,
+        record_about(
+            Action.HAND_OVER_SIGNED, case, actor=actor, now=now, signature=handed.signature, old_card=given.old_card
         )
     return handed
 

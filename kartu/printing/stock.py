@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet, Sum
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import change_status, record
+from kartu.audit.recording import change_status, record, record_about
 from kartu.base.errors import NotThere
 from kartu.printing import states
 from kartu.printing.refusals import (
@@ -179,15 +179,7 @@ def count_blanks(branch_id: int, counted: int, reason: str, *, actor: Actor, now
                 status_since=now,
             )
             differ = counted - computed
-            record(
-                Action.BLANKS_COUNTED,
-                actor=actor,
-                now=now,
-                subject=BlankCount.SUBJECT,
-                subject_id=made.id,
-                differ=differ,
-                reason=reason,
-            )
+            record_about(Action.BLANKS_COUNTED, made, actor=actor, now=now, differ=differ, reason=reason)
     except IntegrityError as error:
         raise CountWaits from error
     return made

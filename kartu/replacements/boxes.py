@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from kartu.accounts.staff import require_role
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import change_status, record
+from kartu.audit.recording import change_status, record_about
 from kartu.base.errors import DomainError, NotThere
 from kartu.base.numbers import new_number, number_as_written
 from kartu.notifications.acting_words import HAND_OVER_CODE
@@ -104,7 +104,7 @@ def pack_box(branch_id: int, employer_id: int, *, actor: Actor, now: datetime) -
             status_since=now,
         )
         BoxedCard.objects.bulk_create(BoxedCard(box=box, replacement=case, copy_id=case.copy_id or 0) for case in cases)
-        record(Action.BOX_PACKED, actor=actor, now=now, subject=Box.SUBJECT, subject_id=box.id, cards=len(cases))
+        record_about(Action.BOX_PACKED, box, actor=actor, now=now, cards=len(cases))
     return box
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
-from kartu.audit.recording import change_status, record
+from kartu.audit.recording import change_status, record_about
 from kartu.base.queue import AT_LEISURE, defer
 from kartu.registry.sealing import keyring
 from kartu.replacements import policy, states
@@ -98,16 +98,7 @@ def add_evidence(
         )
         _write_down(evidence, letter, correction, file, signed)
         evidence.save(force_insert=True)
-        record(
-            Action.EVIDENCE_ADDED,
-            actor=actor,
-            now=now,
-            subject=Evidence.SUBJECT,
-            subject_id=evidence.id,
-            member_id=case.member_id,
-            kind=kind,
-            seen=seen,
-        )
+        record_about(Action.EVIDENCE_ADDED, evidence, actor=actor, now=now, kind=kind, seen=seen)
         if evidence.machine == states.GOOD and not seen:
             change_status(
                 evidence, states.ACCEPTED, Action.EVIDENCE_CHECKED, actor=SYSTEM, now=now, kind=kind, machine=True

@@ -13,7 +13,7 @@ from kartu.accounts.mandates import mandate_allows
 from kartu.accounts.models import Mandate
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import AlreadyMoved, change_status, record
+from kartu.audit.recording import AlreadyMoved, change_status, record_about
 from kartu.base.errors import NotThere
 from kartu.cards.errors import CopyNotReady
 from kartu.cards.issuing import finish_copy, prepare_copy
@@ -104,16 +104,7 @@ def redo_print(case: Replacement, reason: str, *, actor: Actor, now: datetime) -
     with transaction.atomic():
         locked = _locked(case.id)
         require_status(locked, states.ISSUED, states.ISSUED)
-        number, member_id = locked.subject_key()
-        record(
-            Action.PRINT_SPOILED,
-            actor=actor,
-            now=now,
-            subject=locked.SUBJECT,
-            subject_id=number,
-            member_id=member_id,
-            reason=reason,
-        )
+        record_about(Action.PRINT_SPOILED, locked, actor=actor, now=now, reason=reason)
         void_copy(copy_made_for(locked), reason="spoiled", actor=actor, now=now)
         _prepare(locked, actor=actor, now=now)
     case.copy_id = locked.copy_id

@@ -11,7 +11,7 @@ from django.db import transaction
 from kartu.accounts.claims import Claim, member_claimed, seal_claim
 from kartu.audit.actions import Action
 from kartu.audit.actors import ANONYMOUS, SYSTEM, Actor
-from kartu.audit.recording import change_status, record
+from kartu.audit.recording import change_status, record_about
 from kartu.base.queue import defer
 from kartu.cards.issuing import finish_copy, prepare_copy
 from kartu.cards.lifecycle import block_card, lock_card, unblock_physical
@@ -207,16 +207,7 @@ def _renew(report: Report, *, actor: Actor, now: datetime) -> None:
 
 
 def _record(action: Action, report: Report, *, actor: Actor, now: datetime) -> None:
-    record(
-        action,
-        actor=actor,
-        now=now,
-        subject=Report.SUBJECT,
-        subject_id=report.id,
-        member_id=report.member_id,
-        reason=report.reason,
-        proof=report.proof,
-    )
+    record_about(action, report, actor=actor, now=now, reason=report.reason, proof=report.proof)
 
 
 def _tell(kind: str, report: Report, *, now: datetime, employer_id: int = 0) -> None:

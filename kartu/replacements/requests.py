@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
-from kartu.audit.recording import change_status, record
+from kartu.audit.recording import change_status, record_about
 from kartu.base.digits import new_seed, ten_characters
 from kartu.base.queue import defer
 from kartu.cards.lifecycle import lock_card, void_copy
@@ -167,16 +167,8 @@ def _require_room(card: Card, reason: str, branch: Branch, *, actor: Actor, now:
 
 
 def _opened(case: Replacement, seed: str, *, actor: Actor, now: datetime) -> None:
-    record(
-        Action.REPLACEMENT_OPENED,
-        actor=actor,
-        now=now,
-        subject=Replacement.SUBJECT,
-        subject_id=case.id,
-        member_id=case.member_id,
-        kind=case.kind,
-        reason=case.reason,
-        vouched=case.vouched,
+    record_about(
+        Action.REPLACEMENT_OPENED, case, actor=actor, now=now, kind=case.kind, reason=case.reason, vouched=case.vouched
     )
     needed = papers_for(case)
     values: dict[str, str | int] = {

@@ -14,7 +14,7 @@ from kartu.accounts.staff import RoleMissing
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor
 from kartu.audit.models import Event
-from kartu.audit.recording import change_status, record
+from kartu.audit.recording import change_status, record_about
 from kartu.base.errors import NotThere
 from kartu.replacements import states
 from kartu.replacements.models import Replacement, SampleCheck
@@ -101,14 +101,7 @@ def _draw(case: Replacement, decided_at: datetime, *, now: datetime) -> bool:
                 status=states.DRAWN,
                 status_since=now,
             )
-            record(
-                Action.SAMPLE_DRAWN,
-                actor=SYSTEM,
-                now=now,
-                subject=SampleCheck.SUBJECT,
-                subject_id=sample.id,
-                member_id=case.member_id,
-            )
+            record_about(Action.SAMPLE_DRAWN, sample, actor=SYSTEM, now=now)
     except IntegrityError:  # another run of the job drew it
         return False
     return True

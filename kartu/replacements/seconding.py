@@ -10,7 +10,7 @@ from django.db.models import F, QuerySet
 from kartu.accounts.staff import RoleMissing
 from kartu.audit.actions import Action
 from kartu.audit.actors import SYSTEM, Actor, staff_actor
-from kartu.audit.recording import MoveNotAllowed, change_status, record
+from kartu.audit.recording import MoveNotAllowed, change_status, record_about
 from kartu.base.errors import NotThere
 from kartu.replacements import states
 from kartu.replacements.facts import risks_of
@@ -44,15 +44,7 @@ def ask_second_look(case: Replacement, *, actor: Actor, now: datetime) -> Second
             status=states.ASKED,
             status_since=now,
         )
-        record(
-            Action.SECOND_ASKED,
-            actor=actor,
-            now=now,
-            subject=SecondLook.SUBJECT,
-            subject_id=look.id,
-            member_id=case.member_id,
-            doubts=look.doubts,
-        )
+        record_about(Action.SECOND_ASKED, look, actor=actor, now=now, doubts=look.doubts)
     return look
 
 

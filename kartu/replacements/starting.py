@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import record
+from kartu.audit.recording import record_about
 from kartu.cards.models import Card
 from kartu.cards.queries import physical_in_use
 from kartu.registry.models import Branch
@@ -65,14 +65,6 @@ def start_at_counter(
 
 
 def _note_compared(case: Replacement, checked: tuple[str, ...], *, actor: Actor, now: datetime) -> None:
-    record(
-        Action.PERSON_COMPARED,
-        actor=actor,
-        now=now,
-        subject=Replacement.SUBJECT,
-        subject_id=case.id,
-        member_id=case.member_id,
-        checked=" ".join(checked),
-    )
+    record_about(Action.PERSON_COMPARED, case, actor=actor, now=now, checked=" ".join(checked))
     if IDENTITY in papers_for(case):
         add_evidence(case, IDENTITY, actor=actor, now=now)

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import change_status, record
+from kartu.audit.recording import change_status, record_about
 from kartu.base.digits import new_seed, ten_characters
 from kartu.notifications.messages import tell
 from kartu.notifications.visit_words import VISIT_BOOKED, VISIT_CANCELLED, VISIT_MOVED
@@ -226,13 +226,4 @@ def _taken(branch: Branch, first: date, last: date) -> set[tuple[datetime, int]]
 
 
 def _recorded(action: Action, visit: Visit, actor: Actor, now: datetime) -> None:
-    record(
-        action,
-        actor=actor,
-        now=now,
-        subject=Visit.SUBJECT,
-        subject_id=visit.id,
-        member_id=visit.member_id,
-        branch=visit.branch_id,
-        service=visit.service,
-    )
+    record_about(action, visit, actor=actor, now=now, branch=visit.branch_id, service=visit.service)

@@ -11,7 +11,7 @@ from django.db.models import F
 from kartu.accounts.staff import require_role
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
-from kartu.audit.recording import change_status, record
+from kartu.audit.recording import change_status, record_about
 from kartu.registry.models import Branch
 from kartu.replacements.standing import DESK_ROLES
 from kartu.visits import policy, states
@@ -150,15 +150,7 @@ def _called(visit: Visit, counter: int, lane: str, *, actor: Actor, now: datetim
 
 
 def _recorded(action: Action, visit: Visit, actor: Actor, now: datetime, **detail: str | int | bool | None) -> None:
-    record(
-        action,
-        actor=actor,
-        now=now,
-        subject=Visit.SUBJECT,
-        subject_id=visit.id,
-        member_id=visit.member_id,
-        **detail,
-    )
+    record_about(action, visit, actor=actor, now=now, **detail)
 
 
 def _require_free(branch_id: int, day: date, counter: int) -> None:

@@ -17,7 +17,7 @@ from kartu.accounts.recovery.telling import tell_all
 from kartu.accounts.slips import code_digest, new_code
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor, member_actor
-from kartu.audit.recording import record
+from kartu.audit.recording import record_about
 from kartu.base.errors import NotThere
 from kartu.base.numbers import new_number
 from kartu.base.throttle import take
@@ -160,13 +160,11 @@ def _open(recovery: Recovery, *, actor: Actor, now: datetime) -> Opened:
 
 
 def _record(recovery: Recovery, actor: Actor, now: datetime) -> None:
-    record(
+    record_about(
         Action.RECOVERY_ASKED,
+        recovery,
         actor=actor,
         now=now,
-        subject=recovery.SUBJECT,
-        subject_id=recovery.id,
-        member_id=recovery.member_id,
         way=recovery.way,
         gives=recovery.gives,
         checked=recovery.checked,
