@@ -121,7 +121,10 @@ def case_words(case: Replacement, request: OfficerRequest, *, now: datetime) -> 
         "may_decide": case.status == states.IN_REVIEW and held,
         "may_add": case.status in UNDECIDED and held,
         "decision": REJECTIONS.get(case.decision, ""),
-        "collect_until": policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements),
+        "collect_until": policy.local_day(
+            policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements),
+            settings.PROFILE.time_zone,
+        ),
         "report": report_words(case.report) if case.report else None,
         "copies": copy_rows(case.card),
         "history": _history(case, me=me),

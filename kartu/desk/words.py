@@ -154,7 +154,7 @@ ACTS: Mapping[str, str] = {
     Action.CARD_HANDED_OVER: said(id="Kartu diserahkan", en="Card handed over"),
     Action.CARD_ARRIVED: said(id="Kartu kiriman pos sampai", en="Posted card arrived"),
     Action.CARD_NOT_ARRIVED: said(
-        id="Kartu kiriman pos belum sampai, kata peserta", en="Posted card not there, says the member"
+        id="Kartu kiriman pos dilaporkan belum sampai", en="Posted card reported as not arrived"
     ),
     Action.ARRIVAL_REFUSED: said(
         id="Kode yang dipindai bukan dari kartu ini", en="A scanned code was not of this card"
@@ -179,7 +179,7 @@ ACTORS: Mapping[str, str] = {
 
 
 POSTED = said(id="Dikirim lewat pos", en="Sent by post")
-NOT_ARRIVED = said(id="Belum sampai, kata peserta", en="Not there, says the member")
+NOT_ARRIVED = said(id="Dilaporkan belum sampai", en="Reported as not arrived")
 CARD_CODE = said(id="kode pada kartunya dipindai", en="the code on the card was scanned")
 
 

@@ -73,9 +73,10 @@ def test_a_posted_card_that_never_arrived_is_made_anew_and_lies_nowhere(desk: Pa
 
     assert "Dikirim lewat pos" in words(page)
     assert "belum sampai" not in words(quiet).lower()
-    assert "1 kartu kiriman pos belum sampai, kata pesertanya" in words(told)
+    assert "1 kartu kiriman pos dilaporkan belum sampai" in words(told)
     assert case.number in words(told)
     assert "bahwa kartunya belum sampai" in words(missed)
+    assert "Catat tidak sampai" in words(missed)
     assert (again(case).status, Print.objects.get().reason) == (states.ISSUED, states.NEVER_ARRIVED)
     assert leftovers_at(scene.branch.id) == []
     assert "tidak pernah sampai" in words(desk.get(address(case)))
