@@ -48,6 +48,7 @@ SENT: Mapping[str, str] = MappingProxyType(
         states.BY_POST: said(id="Dikirim lewat pos", en="On its way by post"),
     }
 )
+NOT_ARRIVED = (said(id="Belum sampai", en="Not arrived"), "warn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,8 @@ def follow(case: Replacement) -> Following:
     """The case as its status page shows it, in the reader's language."""
     tag, tone = TAGS[case.status]
     printed, zone = case.status == states.PRINTED, settings.PROFILE.time_zone
+    if printed:
+        tag, tone = NOT_ARRIVED if case.not_arrived_at else (SENT.get(case.delivery, tag), tone)
     due = policy.local_day(case.due_at, zone)
     undecided = case.status in UNDECIDED and case.status != states.NEEDS_EVIDENCE
     until = policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements) if printed else None
@@ -168,7 +171,7 @@ def follow(case: Replacement) -> Following:
     return Following(
         case=case,
         title=TITLES[case.reason],
-        tag=SENT.get(case.delivery, tag) if printed else tag,
+        tag=tag,
         tone=tone,
         papers=tuple(_paper(kind, in_hand.get(kind, ""), kind in unclear) for kind in papers_for(case)),
         steps=tuple(_steps(case)),

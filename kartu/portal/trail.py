@@ -133,8 +133,8 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The posted card arrived, proved by its code",
         ),
         Action.CARD_NOT_ARRIVED: (
-            "Kartu kiriman pos dikatakan belum sampai",
-            "The posted card was said to be missing",
+            "Kartu kiriman pos dilaporkan belum sampai",
+            "The posted card was reported as not arrived",
         ),
         Action.ARRIVAL_REFUSED: (
             "Kode yang dipindai bukan dari kartu yang dikirim",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.csp import allows
 from kartu.base.errors import DomainError
+from kartu.base.said import said
 from kartu.base.scanned import CodeForm
 from kartu.base.throttle import TooMany, take
 from kartu.credential.errors import NoCode
@@ -41,6 +43,17 @@ class NoCodeInPhoto(DomainError):
     )
 
 
+class ArrivalForm(CodeForm):
+    """The code on the card in its member's hand."""
+
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        self.fields["picture"].help_text = said(
+            id="Foto kartu baru dengan kode QR besar yang utuh dan jelas.",
+            en="A sharp photo of the new card with its whole large QR code.",
+        )
+
+
 @allows(camera=True, sources=WASM)
 @member_required
 @case_opened
@@ -51,13 +64,13 @@ def arrived(request: CaseRequest) -> HttpResponse:
     here = reverse("case", args=[case.number])
     if case.status != states.PRINTED or case.delivery != states.BY_POST:
         return redirect(here)
-    form, words = CodeForm(*((request.POST, request.FILES) if request.method == "POST" else ())), ""
+    form, words = ArrivalForm(*((request.POST, request.FILES) if request.method == "POST" else ())), ""
     if request.method == "POST" and form.is_valid():
         try:
             take("arrival-case", str(case.id), now=now)
             take_from_post(case, _code(form), actor=request.actor, now=now)
         except (*TOLD_HERE, NoCodeInPhoto) as refusal:
-            form, words = CodeForm(), refusal.words(request.language)
+            form, words = ArrivalForm(), refusal.words(request.language)
         except (AlreadyMoved, MoveNotAllowed):
             return redirect(here)  # it was scanned twice, or the branch was first: the page says how it stands
         else:
@@ -81,7 +94,7 @@ def not_arrived(request: CaseRequest) -> HttpResponse:
     return redirect("case", request.case.number)
 
 
-def _code(form: CodeForm) -> str:
+def _code(form: ArrivalForm) -> str:
     """The text of the code that was sent. Raises NoCodeInPhoto."""
     picture = form.cleaned_data["picture"]
     if not picture:

@@ -18,6 +18,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from kartu.accounts.mandates import mandate_allows
+from kartu.accounts.models import Mandate
 from kartu.audit.actors import Actor, member_actor
 from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.errors import DomainError, NotThere
@@ -95,7 +97,16 @@ def requests(request: HttpRequest) -> HttpResponse:
 @case_opened
 def status(request: CaseRequest) -> HttpResponse:
     """`/permohonan/<number>`: where it stands, by when, and whether there is anything to do."""
-    context = {"following": follow(request.case), "case": request.case, "signed_in": request.signed_in}
+    may_collect = request.actor.kind != "mandate" or mandate_allows(
+        request.actor.id, request.case.member_id, Mandate.COLLECT, now=timezone.now()
+    )
+    context = {
+        "following": follow(request.case),
+        "case": request.case,
+        "signed_in": request.signed_in,
+        "may_collect": may_collect,
+        "stranger": not request.signed_in and request.actor.kind == "member",
+    }
     return render(request, "portal/replacement/status.html", context)
 
 
