@@ -140,15 +140,7 @@ def take_from_post(case: Replacement, code: str, *, actor: Actor, now: datetime)
             confirm_arrival(case, code, actor=actor, now=now)
             withdraw_certificate(case, actor=actor, now=now)
     except (NotTheNewCard, CardCalledOff) as refusal:
-        record(
-            Action.ARRIVAL_REFUSED,
-            actor=actor,
-            now=now,
-            subject=case.SUBJECT,
-            subject_id=case.id,
-            member_id=case.member_id,
-            reason=refusal.code,
-        )
+        record_about(Action.ARRIVAL_REFUSED, case, actor=actor, now=now, reason=refusal.code)
         raise
 
 

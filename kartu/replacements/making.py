@@ -184,14 +184,7 @@ def say_not_arrived(case: Replacement, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         silent = Replacement.objects.filter(pk=case.pk, status=states.PRINTED, not_arrived_at=None)
         if silent.update(not_arrived_at=now):
-            record(
-                Action.CARD_NOT_ARRIVED,
-                actor=actor,
-                now=now,
-                subject=case.SUBJECT,
-                subject_id=case.id,
-                member_id=case.member_id,
-            )
+            record_about(Action.CARD_NOT_ARRIVED, case, actor=actor, now=now)
 
 
 def void_uncollected(*, actor: Actor, now: datetime) -> int:
