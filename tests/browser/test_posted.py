@@ -34,7 +34,7 @@ def test_a_posted_card_is_photographed_on_the_phone_and_good(
     photo = front_png(copy_made_for(again(case)))
     let_in(phone, member)
     page, sent = phone.new_page(), list[Request]()
-    page.on("request", sent.append)
+    page.on("request", lambda request: sent.append(request))  # a built-in cannot be wrapped by Playwright
 
     page.goto(f"/permohonan/{case.number}")
     page.get_by_role("link", name="Kartu sudah sampai").click()
