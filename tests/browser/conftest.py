@@ -28,6 +28,9 @@ ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / "build" / "pages"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Tables wider than their frame, which hides what stands out of it.
+CUT_OFF = """[...document.querySelectorAll('.scroll > .work')]
+  .filter(each => each.scrollWidth > each.parentNode.clientWidth).length"""
 NO_BROWSER = "no Chromium on this machine: `make browser` installs it, or KARTU_CHROMIUM names one"
 NO_AXE = "axe-core is not installed: `make browser` installs it"
 START_SECONDS = 60
@@ -166,6 +169,7 @@ def _require_no_sideways_scroll(page: Page, name: str) -> None:
         page.set_viewport_size(screen)
         width, needed = page.evaluate("[innerWidth, document.documentElement.scrollWidth]")
         assert needed <= width, f"{name} scrolls sideways at {width}"
+        assert page.evaluate(CUT_OFF) == 0, f"{name} cuts a table off at {width}"
     page.set_viewport_size(here)
 
 
