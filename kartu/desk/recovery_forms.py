@@ -5,7 +5,6 @@ from __future__ import annotations
 from django import forms
 
 from kartu.accounts.models import Recovery
-from kartu.accounts.recovery.standing import DOCUMENTS, OTHER_CHECKS
 from kartu.base.fields import line, one_of, some_of
 from kartu.base.said import said
 from kartu.desk.recovery_words import REFUSED
@@ -21,7 +20,7 @@ class HelpForm(forms.Form):
 
     checked = some_of(
         said(id="Dengan apa Anda mencocokkan orangnya?", en="What did you compare the person with?"),
-        [(check, CHECKS[check]) for check in (*DOCUMENTS, *OTHER_CHECKS)],
+        CHECKS,
         COMPARED,
         said(
             id="Paling sedikit satu dokumen. KTP ikut hilang? Dokumen lain juga cukup. Pilih semua yang Anda lihat.",

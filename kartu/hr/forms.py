@@ -6,10 +6,8 @@ from typing import Any
 
 from django import forms
 
-from kartu.accounts.models import Role
 from kartu.base.fields import line, one_of
 from kartu.base.said import said
-from kartu.hr.words import GRADES
 
 DATE = {
     "required": said(id="Tulis tanggalnya", en="Write the date"),
@@ -105,41 +103,4 @@ class LeavingForm(forms.Form):
             id="Nomor dan kartu tetap milik pekerja. Pekerja diberi tahu. Bisa ditarik kembali dalam satu hari.",
             en="The number and the card stay the worker's. The worker is told. It can be taken back within a day.",
         ),
-    )
-
-
-class PersonForm(forms.Form):
-    """Somebody new of HR."""
-
-    name = forms.CharField(
-        label=said(id="Nama atau jabatan", en="Name or post"),
-        help_text=said(
-            id="Seperti yang dikenal rekan: “Rina, penggajian”.", en="As colleagues know them: “Rina, payroll”."
-        ),
-        max_length=80,
-        error_messages={"required": said(id="Tulis namanya", en="Write the name")},
-    )
-    grade = one_of(
-        said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
-        GRADES,
-        said(id="Pilih wewenangnya", en="Choose what the person may do"),
-        initial=Role.HR_OFFICER,
-    )
-    email = forms.CharField(
-        label="Email",
-        help_text=said(
-            id="Undangan dikirim ke sini, lalu alamatnya dihapus. Tanpa email, tautan tampil sekali untuk disalin.",
-            en="The invitation goes here and the address is then forgotten. Without it the link is shown to you, once.",
-        ),
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-    )
-
-
-class GradeForm(forms.Form):
-    grade = one_of(
-        said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
-        GRADES,
-        said(id="Pilih wewenangnya", en="Choose what the person may do"),
     )

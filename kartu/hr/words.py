@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kartu.accounts.models import Role
 from kartu.base.said import said
 from kartu.employers import states
 from kartu.employers.machines.keys import REQUESTS, ROSTER, STATES, WEBHOOKS
 
-GRADES: Mapping[str, str] = {
-    Role.OWNER: said(id="Pemilik: mengatur orang dan bekerja", en="Owner: sees to people, and works"),
-    Role.HR_OFFICER: said(id="Petugas: mengirim daftar, mencetak kode", en="Officer: sends lists, prints codes"),
-    Role.READER: said(id="Pembaca: hanya melihat", en="Reader: only looks"),
-}
-SHORT_GRADES: Mapping[str, str] = {
-    Role.OWNER: said(id="Pemilik", en="Owner"),
-    Role.HR_OFFICER: said(id="Petugas", en="Officer"),
-    Role.READER: said(id="Pembaca", en="Reader"),
-}
 SCOPES: Mapping[str, str] = {
     ROSTER: said(
         id="Mengirim daftar pekerja; siapa masih bekerja atau keluar", en="Send rosters; who still works here or leaves"

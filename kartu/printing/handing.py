@@ -43,7 +43,7 @@ class Given:
     """What the officer says of a hand-over.
 
     `card`: the code of the card in hand, scanned, or the last digits of its serial, typed. `checked`: of
-    replacements.states.CHECKS. `receiver`: of RECEIVERS, with `mandate_id` for a representative. `code`: the pickup
+    accounts.comparing.CHECKS. `receiver`: of RECEIVERS, with `mandate_id` for a representative. `code`: the pickup
     code, if it was said. `strokes`: the signature on the screen; "" for one on paper. `old_card`: one was taken in.
     """
 

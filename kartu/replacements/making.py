@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from kartu.accounts.comparing import CHECKS
 from kartu.accounts.mandates import mandate_allows
 from kartu.accounts.models import Mandate
 from kartu.audit.actions import Action
@@ -120,7 +121,7 @@ def hand_over(
     mandate_id: int | None = None,
     more: Mapping[str, str | int | bool | None] | None = None,
 ) -> None:
-    """Give the card to its member, compared with what `checked` names (of states.CHECKS). It is valid from here on.
+    """Give the card to its member, compared with what `checked` names (of comparing.CHECKS). It is valid from here on.
 
     With `mandate_id` it goes to the representative of that mandate, who was compared instead; `more` is what else the
     event says. Together: the case is collected, the copy active, the former physical one replaced, the card's report
@@ -128,7 +129,7 @@ def hand_over(
     which is `used` up here; anybody else is an officer. Doors come by `kartu.printing.handing`, which ends the interim
     certificate too. Raises NothingCompared, HandOverCodeRefused, NotThere (a mandate that does not say so).
     """
-    if not checked or not set(checked) <= set(states.CHECKS):
+    if not checked or not set(checked) <= set(CHECKS):
         raise NothingCompared
     if used is None:
         require_officer(case, actor=actor, now=now)

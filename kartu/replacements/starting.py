@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from kartu.accounts.comparing import documented
 from kartu.audit.actions import Action
 from kartu.audit.actors import Actor
 from kartu.audit.recording import record_about
@@ -22,8 +23,6 @@ from kartu.replacements.sending import once, require_unsent
 from kartu.replacements.standing import require_standing
 
 IDENTITY = "identity"
-# What shows who somebody is; answers and a photo from the employer only add to one of these.
-DOCUMENTS = tuple(check for check in states.CHECKS if check not in ("answers", "roster_photo"))
 
 
 def start_at_counter(
@@ -41,10 +40,10 @@ def start_at_counter(
 
     Two commits: the block first, which stands whatever follows; then the case, what the person was compared with, the
     identity paper, seen, and the `key` of the form, which counts once for this card. Returns the case and the code
-    that opens its status page. Raises SentBefore and NotThere as `once` does, NothingCompared without a document of
-    DOCUMENTS, CaseAlreadyOpen, LimitReached, LifetimeLimitReached. Not to be called inside a transaction.
+    that opens its status page. Raises SentBefore and NotThere as `once` does, NothingCompared without a
+    document, CaseAlreadyOpen, LimitReached, LifetimeLimitReached. Not to be called inside a transaction.
     """
-    if not set(checked) <= set(states.CHECKS) or not set(checked) & set(DOCUMENTS):
+    if not documented(checked):
         raise NothingCompared
     require_standing(card, actor=actor, now=now, branch_id=branch.id)
     row, already = f"card {card.id}", open_case_of(card)

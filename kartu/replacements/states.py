@@ -132,18 +132,6 @@ AT_EMPLOYER: Final = "employer"
 BY_POST: Final = "post"  # to the address the fund holds, never to one typed with the request
 DELIVERIES = (AT_BRANCH, AT_EMPLOYER, BY_POST)
 
-# What an officer may have compared at the hand-over, or accepted as identity: never only the identity card.
-CHECKS = (
-    "identity_card",
-    "digital_identity",
-    "passport",
-    "stay_permit",
-    "family_card",
-    "driving_licence",
-    "employer_letter",
-    "roster_photo",
-    "answers",
-)
 # How a posted card was proved to be there: its member scanned the code on it. Nothing an officer could have compared.
 CARD_CODE: Final = "card_code"
 # Why a case was refused, and why a print was spoiled; the words for people are in notifications.catalogue.

@@ -53,10 +53,10 @@ def vouch_for(
 
     `actor` is `Actor("employer", user_id)`, holding an HR role that works (not a reader) at `employer` or at the
     company it is a unit of; the page has just asked for a fresh passkey proof and shown the statement's words
-    (`statements.statement_words`), of which the code is stored. `checked` are codes of `standing.DOCUMENTS` and
-    `OTHER_CHECKS`, one document at least. All contacts of the member are told at once, with a link that calls it off;
-    after 72 hours the member goes on alone at /masuk/bantuan/lembar with the slip HR has handed over in person:
-    `Opened.recovery.number` and `Opened.code`, which is shown once.
+    (`statements.statement_words`), of which the code is stored. `checked` are codes of `comparing.CHECKS`, one document
+    at least. All contacts of the member are told at once, with a link that calls it off; after 72 hours the member goes
+    on alone at /masuk/bantuan/lembar with the slip HR has handed over in person: `Opened.recovery.number` and
+    `Opened.code`, which is shown once.
 
     Raises NotThere (not a worker there now), RoleMissing, OwnRecord, DocumentMissing, RecoveryRunning, TooMany (five a
     day for each HR account). Counts a try, so call it outside a transaction.

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from kartu.accounts.comparing import documented
 from kartu.accounts.models import Role, User
 from kartu.accounts.recovery.models import Recovery
 from kartu.accounts.recovery.refusals import DocumentMissing, OwnRecord, SecondNeeded
@@ -18,17 +19,6 @@ from kartu.base.errors import NotThere
 from kartu.registry.models import Branch, Employer, Member, Membership
 
 DESK = (Role.Kind.OFFICER, Role.Kind.SUPERVISOR)
-# What proves a person who stands there; answers to questions and a photo alone do not.
-DOCUMENTS = (
-    "identity_card",
-    "digital_identity",
-    "passport",
-    "stay_permit",
-    "family_card",
-    "driving_licence",
-    "employer_letter",
-)
-OTHER_CHECKS = ("roster_photo", "answers")
 
 
 def require_hr(employer: Employer, member: Member, *, actor: Actor, now: datetime) -> int:
@@ -62,9 +52,7 @@ def require_desk(branch: Branch, member: Member, *, actor: Actor, now: datetime)
 
 def require_checks(checked: tuple[str, ...]) -> None:
     """Raise DocumentMissing unless a document is among what the person was compared with."""
-    if not set(checked) <= {*DOCUMENTS, *OTHER_CHECKS}:
-        raise ValueError(f"not among what is compared: {checked}")
-    if not set(DOCUMENTS) & set(checked):
+    if not documented(checked):
         raise DocumentMissing
 
 

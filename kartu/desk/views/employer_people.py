@@ -14,48 +14,21 @@ from kartu.accounts.models import Role
 from kartu.accounts.sessions import recently_proved
 from kartu.accounts.staff import RoleMissing
 from kartu.base.errors import DomainError
-from kartu.base.fields import one_of
 from kartu.base.said import said
-from kartu.desk.deciding import actor_of
+from kartu.desk.deciding import actor_of, posted
 from kartu.desk.guards import OfficerRequest, officer_required
 from kartu.employers.fund_people import company_of, invite_by_fund, people_for_fund
 from kartu.entrance.doors import DESK, entrance_back_to
-
-GRADES = [
-    (Role.OWNER, said(id="Pemilik: mengatur orang dan bekerja", en="Owner: sees to people, and works")),
-    (Role.HR_OFFICER, said(id="Petugas: bekerja", en="Officer: works")),
-    (Role.READER, said(id="Pembaca: hanya melihat", en="Reader: only looks")),
-]
+from kartu.entrance.inviting import SHORT_GRADES, InvitationForm
 
 
-class InvitationForm(forms.Form):
-    """Somebody of a company, and the letter that asks for it."""
+class LetterForm(InvitationForm):
+    """As the company itself asks it, and by which letter the company asked the fund."""
 
-    name = forms.CharField(
-        label=said(id="Nama atau jabatan", en="Name or post"),
-        max_length=80,
-        error_messages={"required": said(id="Tulis namanya", en="Write the name")},
-    )
-    grade = one_of(
-        said(id="Apa yang boleh dilakukan?", en="What may this person do?"),
-        GRADES,
-        said(id="Pilih wewenangnya", en="Choose what the person may do"),
-        initial=Role.OWNER,
-    )
     letter = forms.CharField(
         label=said(id="Nomor surat perusahaan yang memintanya", en="Number of the company's letter that asks for it"),
         max_length=60,
         error_messages={"required": said(id="Tulis nomor suratnya", en="Write the letter's number")},
-    )
-    email = forms.CharField(
-        label="Email",
-        help_text=said(
-            id="Undangan dikirim ke sini, lalu alamatnya dihapus. Tanpa email, tautan tampil sekali untuk dicetak.",
-            en="The invitation goes here and the address is then forgotten. Without it the link is shown once.",
-        ),
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
 
 
@@ -72,7 +45,7 @@ def people(request: OfficerRequest) -> HttpResponse:
         except DomainError as refusal:
             context["refusal"] = refusal.words(request.language)
         else:
-            rows = [(role, _short(role.grade)) for role in people_for_fund(company, actor=actor, now=now)]
+            rows = [(role, SHORT_GRADES.get(role.grade, "")) for role in people_for_fund(company, actor=actor, now=now)]
             context |= {"company": company, "rows": rows}
     return render(request, "desk/employer-people.html", context)
 
@@ -85,7 +58,7 @@ def invite(request: OfficerRequest, npp: str) -> HttpResponse:
     if not recently_proved(request, now=now):
         return redirect(entrance_back_to(DESK, request.path))
     company = company_of(npp, actor=actor, now=now)
-    form = InvitationForm(request.POST if request.method == "POST" else None)
+    form = LetterForm(posted(request), initial={"grade": Role.OWNER})
     context: dict[str, object] = {"here": "employers", "company": company, "form": form}
     if form.is_valid():
         try:
@@ -98,10 +71,6 @@ def invite(request: OfficerRequest, npp: str) -> HttpResponse:
             answer.headers["Cache-Control"] = "no-store"
             return answer
     return render(request, "desk/employer-invite.html", context)
-
-
-def _short(grade: str) -> str:
-    return str(dict(GRADES).get(grade, "")).partition(":")[0]
 
 
 def _require_supervisor(request: OfficerRequest) -> None:

@@ -11,9 +11,8 @@ from django.views.decorators.http import require_GET, require_POST
 from kartu.accounts.models import Role
 from kartu.base.errors import DomainError
 from kartu.employers.people import change_grade, end_access, invite_hr, new_entry_link, people_of, person_of
-from kartu.hr.forms import GradeForm, PersonForm
+from kartu.entrance.inviting import SHORT_GRADES, GradeForm, InvitationForm
 from kartu.hr.guards import HrRequest, hr_required, proved_anew, proved_anew_from
-from kartu.hr.words import SHORT_GRADES
 
 
 @require_GET
@@ -31,7 +30,7 @@ def people(request: HrRequest) -> HttpResponse:
 @proved_anew
 def invite(request: HrRequest) -> HttpResponse:
     """`/perusahaan/orang/undang`: by e-mail, or a link to copy, shown once."""
-    form = PersonForm(request.POST if request.method == "POST" else None)
+    form = InvitationForm(request.POST if request.method == "POST" else None, initial={"grade": Role.HR_OFFICER})
     if form.is_valid():
         given = form.cleaned_data
         try:
