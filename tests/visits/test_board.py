@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from kartu.visits.closing import close_forgotten_days
+from kartu.visits.closing import close_day, close_forgotten_days
 from kartu.visits.forecasts import board_of, wait_for_newcomer
+from kartu.visits.models import Visit
 from kartu.visits.staffing import set_day
+from kartu.visits.states import BOOKED
 from tests.visits.builders import OPENED, booked, new_place, ticket, times
 
 
@@ -21,6 +24,28 @@ def test_a_branch_that_is_open_till_midnight_is_not_closed_over_the_heads_of_its
 
     assert close_forgotten_days(now=midnight + timedelta(minutes=30)) == 0
     assert close_forgotten_days(now=midnight + timedelta(minutes=90)) == 1
+
+
+@pytest.mark.django_db
+def test_who_waits_at_midnight_is_served_that_night_if_an_officer_closes_before() -> None:
+    """What the page of the hours says to whoever adds hours at night (decision 13)."""
+    scene = new_place()
+    monday = OPENED.date()
+    midnight = OPENED + timedelta(hours=15)
+    for day in (monday, monday + timedelta(days=1)):
+        set_day(scene.branch, day, dict.fromkeys((0, 1, *range(8, 15), 22, 23), 2), actor=scene.supervisor, now=OPENED)
+    ticket(scene.branch, now=midnight - timedelta(minutes=20))
+
+    with transaction.atomic():
+        closed = close_day(scene.branch, monday, actor=scene.officer, now=midnight - timedelta(minutes=5))
+        spared = closed[0].new.slot_at
+        transaction.set_rollback(True)
+    close_forgotten_days(now=midnight + timedelta(minutes=97))
+    left = Visit.objects.get(status=BOOKED).day
+
+    assert spared is not None
+    assert midnight < spared < midnight + timedelta(hours=2)
+    assert left == monday + timedelta(days=2)
 
 
 @pytest.mark.django_db
