@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from kartu.accounts.signing_up import Proved, open_account
 from kartu.audit.actors import OPERATOR, SYSTEM, Actor, member_actor
 from kartu.cards.issuing import finish_copy, open_card, prepare_copy
 from kartu.cards.lifecycle import activate_copy
@@ -29,7 +30,7 @@ from kartu.replacements.files import store_pages
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import papers_for
 from kartu.replacements.reports import report_lost
-from kartu.replacements.requests import cancel_replacement, open_replacement
+from kartu.replacements.requests import Wish, cancel_replacement, open_replacement
 
 OLD = timedelta(days=200)  # when the cards that are lost now were handed over
 TITLES = {
@@ -88,7 +89,9 @@ def seed_cases(stage: Stage) -> dict[str, Told]:
     return {status: road(stage) for status, road in ROADS.items()}
 
 
-def _asked(stage: Stage, person: Person, reason: str, *, days: int, plastic: bool = False) -> tuple[Replacement, Told]:
+def _asked(
+    stage: Stage, person: Person, reason: str, *, days: int, plastic: bool = False, delivery: str = states.AT_BRANCH
+) -> tuple[Replacement, Told]:
     """A new plastic card asked for some days ago, after the report where there is something to report.
 
     `plastic`: there was one before. Every copy takes a sixth of a second, so only those that are looked at are made.
@@ -100,7 +103,9 @@ def _asked(stage: Stage, person: Person, reason: str, *, days: int, plastic: boo
         give_plastic(card, now=stage.now - OLD)
     if reason in (states.LOST, states.STOLEN):
         report_lost(card, reason, states.LOGIN, actor=actor, now=began)
-    case, code = open_replacement(card, PLASTIC, reason, stage.branch, actor=actor, now=began)
+    case, code = open_replacement(
+        card, PLASTIC, reason, stage.branch, wish=Wish(delivery=delivery), actor=actor, now=began
+    )
     _bring_papers(case, actor=actor, now=began + timedelta(minutes=9))
     return case, Told(case.number, code)
 
@@ -185,6 +190,18 @@ def _voided(stage: Stage) -> Told:
     _approved(stage, case, now=stage.now - timedelta(days=55))
     making.mark_printed(case, actor=stage.officer, now=stage.now - timedelta(days=50))
     making.void_uncollected(actor=SYSTEM, now=stage.now)
+    return told
+
+
+def seed_posted(stage: Stage) -> Told:
+    """A card on its way by post to somebody with an account; its day is over, so that it may be reported as well."""
+    member = member_of(people.WULAN)
+    open_account(Proved(member.id, name=people.WULAN.contact), people.PASSWORD, now=stage.now)
+    member.address = "Jalan Contoh Melati 4, Bandung"
+    member.save(update_fields=["address_sealed"])
+    case, told = _asked(stage, people.WULAN, states.DAMAGED, days=20, delivery=states.BY_POST)
+    _approved(stage, case, now=stage.now - timedelta(days=18))
+    making.mark_printed(case, actor=stage.officer, now=stage.now - timedelta(days=16))
     return told
 
 

@@ -63,6 +63,7 @@ SENT_LATER = ROSTERS / "kiriman-sandang.csv"
 SITI = Person("3174014107920003", ("email", "siti.rahmawati@contoh.id"))  # two memberships
 BAMBANG = Person("3273011204880007", ("phone", "+6281234567002"))  # a telephone and no e-mail
 HENDRA = Person("3578012903790004", ("email", "hendra.gunadi@contoh.id"))  # asked for one more paper
+WULAN = Person("3273014410801040", ("email", "wulan.lestari@contoh.id"))  # a card comes to her by post
 # Without an account, to open one.
 KARTIKA = Person("3374016511950011", ("email", "kartika.larasati@contoh.id"))
 # One card code in each state, of people nobody signs in as: trying things out leaves their cards alone.

@@ -16,7 +16,7 @@ from kartu.cards.states import PLASTIC
 from kartu.cards.status import publish_shard
 from kartu.demo import people
 from kartu.demo.acting import seed_acting
-from kartu.demo.cases import OLD, Stage, Told, card_of, give_plastic, member_of, seed_cases
+from kartu.demo.cases import OLD, Stage, Told, card_of, give_plastic, member_of, seed_cases, seed_posted
 from kartu.demo.doubtful import seed_doubtful
 from kartu.demo.hr import seed_hr
 from kartu.demo.letters import seed_letters
@@ -41,7 +41,7 @@ def seed(*, now: datetime) -> dict[str, Told]:
     _open_accounts(now=now)
     _seed_ways_back(branch, staff_actor(officer), now=now)
     stage = Stage(branch, staff_actor(officer), now)
-    told = {**seed_cases(stage), "doubtful": seed_doubtful(stage)}
+    told = {**seed_cases(stage), "doubtful": seed_doubtful(stage), "posted": seed_posted(stage)}
     flagged = card_of(people.FLAGGED, now=now - OLD)
     give_plastic(flagged, now=now - OLD)
     report_lost(flagged, states.LOST, states.NOTHING_HELD, actor=ANONYMOUS, now=now - timedelta(hours=5))

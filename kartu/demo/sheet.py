@@ -24,6 +24,9 @@ from kartu.demo.site import demo_site
 from kartu.demo.visits import visit_sheet
 from kartu.registry.lookups import contacts_of, memberships_of
 from kartu.registry.models import Branch
+from kartu.replacements.models import Replacement
+from kartu.replacements.queries import copy_made_for
+from kartu.replacements.states import BY_POST
 
 CODES = {
     "valid": states.ACTIVE,
@@ -43,6 +46,7 @@ def write_sheet(*, now: datetime) -> None:
         "messages": f"{settings.ADDRESS}/demo/pesan",
         "accounts": {
             **{role: _member(person) for role, person in MEMBERS.items()},
+            "member_with_card_in_the_post": {**_member(people.WULAN), "card_code": _code_in_the_post()},
             "newcomer": _newcomer(people.KARTIKA, now=now),
             **{
                 role.kind: _staff(role, now=now)
@@ -91,6 +95,12 @@ def _staff(role: Role, *, now: datetime) -> dict[str, Any]:
     """Somebody who enters by passkey: the link makes one in the browser that opens it, once."""
     place = role.branch.name if role.branch else role.employer.name if role.employer else role.station
     return {"place": place, "link": settings.ADDRESS + entry_path(role.user, now=now)}
+
+
+def _code_in_the_post() -> str:
+    """What is printed on the card that is on its way, to be scanned or pasted by whoever plays its member."""
+    case = Replacement.objects.filter(delivery=BY_POST, member=member_of(people.WULAN)).latest("opened_at")
+    return copy_made_for(case).code
 
 
 def _code(status: str) -> str:

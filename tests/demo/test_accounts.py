@@ -14,7 +14,7 @@ from kartu.accounts.staff import appoint
 from tests.pages.client import PageClient
 
 ACCOUNTS = {
-    "member": {"name": "Siti", "login": "siti@contoh.id", "password": "empat kata yang acak"},
+    "member": {"name": "Siti", "login": "siti@contoh.id", "password": "empat kata yang acak", "card_code": "NCF 0  X"},
     "newcomer": {"nik": "3174012802011501", "birth_date": "2001-02-28", "activation_code": "ABCDE23456"},
 }
 
@@ -34,6 +34,7 @@ def test_the_page_names_members_and_newcomers_with_what_lets_them_in(demo: PageC
     assert "siti@contoh.id" in page
     assert "empat kata yang acak" in page
     assert "ABCDE23456" in page
+    assert "NCF 0  X</textarea>" in page
 
 
 @pytest.mark.django_db
