@@ -95,6 +95,9 @@ def test_hr_hands_in_what_the_branch_waits_for_and_sends_it_again(pages: PageCli
     ]
     assert again(case).status == states.SUBMITTED
     assert Event.objects.filter(action="evidence-added", actor_kind="employer").count() == 2
+    Replacement.objects.filter(pk=case.pk).update(status=states.PRINTED, delivery=states.BY_POST)
+    posted, _ = pages.both(path)
+    assert "Kartunya dikirim lewat pos ke alamat pekerjanya" in posted.content.decode()
 
 
 def test_who_of_hr_acts_in_a_request_is_told_that_the_branch_waits_for_papers(pages: PageClient, ours: Company) -> None:

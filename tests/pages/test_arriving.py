@@ -101,10 +101,12 @@ def test_a_card_that_has_not_come_by_its_day_is_told_to_the_branch_and_not_befor
     early = pages.post(missing)
     Replacement.objects.filter(pk=case.pk).update(status_since=timezone.now() - timedelta(days=14))
     page, _ = pages.both(here)
+    overdue, _ = pages.both(f"/permohonan/{case.number}")
     said = [pages.post(missing, follow=True) for _ in range(2)]
     pages.both(here)
 
     assert (early.headers["Location"], PageClient().post(missing).status_code) == (here, 302)
     assert "Kartunya belum sampai</button>" in words(page)
+    assert "seharusnya sudah sampai" in words(overdue)
     assert all("Anda mengatakan pada" in words(answer) for answer in said)
     assert Event.objects.filter(action="card-not-arrived").count() == 1
