@@ -20,7 +20,7 @@ from kartu.accounts.staff import roles_of
 from kartu.base.errors import DomainError
 from kartu.base.pages import PageRequest, refusal_page, way_on
 from kartu.base.throttle import TooMany, take
-from kartu.entrance.doors import StaffDoor, door_of, entrance_address
+from kartu.entrance.doors import StaffDoor, door_of, entrance_address, home_of
 from kartu.entrance.entering import let_in, role_name
 
 GONE = ("Tautan tidak berlaku", "The link is not valid", "", "")
@@ -92,7 +92,8 @@ def own_page(request: HttpRequest, door: StaffDoor) -> HttpResponse:
     if user is None:
         return redirect(entrance_address(request, door))
     roles = [role_name(role) for role in roles_of(user.id, now=now)]
-    context = {"door": door, "roles": roles, "passkeys": user.passkeys.order_by("since")}
+    home = home_of(user.id, now=now)
+    context = {"door": door, "home": home, "roles": roles, "passkeys": user.passkeys.order_by("since")}
     return render(request, "entrance/own.html", context)
 
 
