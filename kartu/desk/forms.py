@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 
 from kartu.base.fields import line, one_of, some_of
 from kartu.base.said import said
@@ -82,7 +83,7 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, papers: tuple[str, ...], **words: Any) -> None:
         super().__init__(*args, **words)
         field = cast(forms.MultipleChoiceField, self.fields["papers"])
-        field.choices = [(paper, PAPER_WORDS[paper]) for paper in papers]
+        field.choices = [(paper, capfirst(PAPER_WORDS[paper])) for paper in papers]
 
 
 class SearchForm(forms.Form):

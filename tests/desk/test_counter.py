@@ -71,6 +71,8 @@ def test_from_the_call_to_the_next_one(counter: PageClient, scene: Scene) -> Non
     assert [text.count(" autofocus") for text in (called, page)] == [1, 1]
     assert '<p class="now-no">D-001</p>' in called
     assert '<p class="now-no">B-002</p>' in page
+    # Whom the officer serves stands first; which counter it is was chosen in the morning.
+    assert called.index("now-no") < called.index("/meja/antrean/loket")
     assert [again(visit).status for visit in (first, second)] == [states.SERVED, states.CALLED]
     event = Event.objects.get(subject="visit", subject_id=second.id, action="visit-called")
     assert (event.actor_id, event.detail["counter"]) == (scene.officer.id, 3)

@@ -22,7 +22,7 @@ from kartu.visits.models import Staffing
 from kartu.visits.queries import today_at
 from kartu.visits.refusals import DayClosed
 from kartu.visits.staffing import MOST_COUNTERS, open_day, set_day, set_week, shut_days, week_of
-from kartu.visits.wording import WEEKDAYS, day_words
+from kartu.visits.wording import WEEKDAYS, day_words, hours_words
 
 USUAL = range(6, 20)  # always in the grid; other hours where the branch has counters then, or when they are asked for
 Week = dict[int, dict[int, int]]  # counters by weekday and hour
@@ -104,7 +104,7 @@ def _plan(request: OfficerRequest, today: date) -> dict[str, object]:
             for hour in hours
         ],
         "night": night,
-        "exceptions": [(day, day_words(day), found) for day, found in exceptions.items()],
+        "exceptions": [(day, day_words(day), hours_words(dict(found))) for day, found in exceptions.items()],
         "shut_days": [(day, day_words(day), why) for day, why in shut_days(request.branch, since=today).items()],
     }
 
