@@ -103,6 +103,12 @@ def test_a_representative_reports_and_asks_with_the_members_name_on_top_and_sees
     assert f"Wakil Anda, {wife.name}".replace("'", "&#x27;") in trail
     sheet = hers.get("/surat-polisi").content.decode()
     assert member.identity not in sheet
+    # A posted card is shown by who may collect cards, and by nobody else.
+    Replacement.objects.update(status=states.PRINTED, delivery=states.BY_POST)
+    here = f"/permohonan/{case.number}"
+    assert (b"/sampai" in hers.get(here).content, hers.get(f"{here}/sampai").status_code) == (False, 404)
+    Mandate.objects.update(scope="report request collect")
+    assert (b"/sampai" in hers.get(here).content, hers.get(f"{here}/sampai").status_code) == (True, 200)
 
 
 def test_the_pages_of_ones_own_stay_ones_own_while_acting(statics: object) -> None:
