@@ -92,15 +92,15 @@ PRINTING_KINDS: Mapping[str, Kind] = MappingProxyType(
             id=(
                 "Kartu baru Anda berlaku",
                 (
-                    "Kartu untuk permohonan {number} sudah sampai: kodenya dipindai di akun Anda. Kartu itu berlaku"
+                    "Kartu untuk permohonan {number} sudah sampai: kode di kartu itu sudah dipindai. Kartu itu berlaku"
                     " sekarang; kartu yang lama tidak berlaku lagi. Bukan Anda? Segera telepon kami."
                 ),
             ),
             en=(
                 "Your new card is valid",
                 (
-                    "The card for request {number} has come: its code was scanned in your account. It is valid now; the"
-                    " old one is not. Was it not you? Call us at once."
+                    "The card for request {number} has come: the code on it was scanned. It is valid now; the old one"
+                    " is not. Was it not you? Call us at once."
                 ),
             ),
         ),
