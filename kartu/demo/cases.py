@@ -17,7 +17,7 @@ from kartu.demo.papers import draw_paper
 from kartu.demo.people import Person
 from kartu.registry.lookups import member_by_identity, memberships_of
 from kartu.registry.models import Branch, Member
-from kartu.replacements import making, review, states
+from kartu.replacements import giving, making, review, states
 from kartu.replacements.evidence import (
     CORRECT_DATA,
     POLICE_LETTER,
@@ -168,7 +168,7 @@ def _collected(stage: Stage) -> Told:
     case, told = _asked(stage, people.COLLECTED, states.WRONG_DATA, days=12)
     _approved(stage, case, now=stage.now - timedelta(days=10))
     making.mark_printed(case, actor=stage.officer, now=stage.now - timedelta(days=9))
-    making.hand_over(case, checked=COMPARED, actor=stage.officer, now=stage.now - timedelta(days=7))
+    giving.hand_over(case, checked=COMPARED, actor=stage.officer, now=stage.now - timedelta(days=7))
     return told
 
 
@@ -189,7 +189,7 @@ def _voided(stage: Stage) -> Told:
     case, told = _asked(stage, people.VOIDED, states.NEVER_RECEIVED, days=60)
     _approved(stage, case, now=stage.now - timedelta(days=55))
     making.mark_printed(case, actor=stage.officer, now=stage.now - timedelta(days=50))
-    making.void_uncollected(actor=SYSTEM, now=stage.now)
+    giving.void_uncollected(actor=SYSTEM, now=stage.now)
     return told
 
 

@@ -43,7 +43,7 @@ from kartu.registry.models import Contact, Member
 from kartu.replacements import policy, states
 from kartu.replacements.evidence import POLICE_LETTER, UNDECIDED
 from kartu.replacements.models import Evidence, Replacement, Report, SecondLook
-from kartu.replacements.queries import papers_for, replacements_of, same_letter
+from kartu.replacements.queries import papers_for, replacements_of, same_letter, waits_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,7 @@ def case_words(case: Replacement, request: OfficerRequest, *, now: datetime) -> 
         "may_decide": case.status == states.IN_REVIEW and held,
         "may_add": case.status in UNDECIDED and held,
         "decision": REJECTIONS.get(case.decision, ""),
-        "collect_until": policy.local_day(
-            policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements),
-            settings.PROFILE.time_zone,
-        ),
+        "collect_until": waits_until(case),
         "report": report_words(case.report) if case.report else None,
         "copies": copy_rows(case.card),
         "history": _history(case, me=me),

@@ -14,7 +14,7 @@ from kartu.notifications.catalogue import DECISIONS, PAPERS
 from kartu.replacements import policy, states
 from kartu.replacements.evidence import AUTHORITY_LETTER, UNDECIDED
 from kartu.replacements.models import Replacement
-from kartu.replacements.queries import papers_for, papers_in_hand
+from kartu.replacements.queries import papers_for, papers_in_hand, waits_until
 
 # (word, class of the tag)
 IN_WORK = (said(id="Sedang dikerjakan", en="In work"), "")
@@ -100,9 +100,7 @@ def shown(case: Replacement, language: str) -> Shown:
         reason=REASONS[case.reason],
         delivery=DELIVERIES.get(case.delivery, case.delivery),
         due=policy.local_day(case.due_at, zone),
-        expected=policy.local_day(
-            policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements), zone
-        ),
+        expected=waits_until(case),
         papers=tuple(Paper(kind, paper_name(kind, language), in_hand.get(kind, "")) for kind in papers_for(case)),
         decision=decided[language == "en"] if decided else "",
     )

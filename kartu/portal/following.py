@@ -15,7 +15,7 @@ from kartu.notifications.catalogue import DECISIONS
 from kartu.replacements import policy, states
 from kartu.replacements.evidence import UNDECIDED
 from kartu.replacements.models import Replacement
-from kartu.replacements.queries import papers_for, papers_in_hand, steps_of
+from kartu.replacements.queries import papers_for, papers_in_hand, steps_of, waits_until
 from kartu.replacements.unclear import unclear_kinds
 
 TITLES: Mapping[str, str] = MappingProxyType(
@@ -166,7 +166,6 @@ def follow(case: Replacement) -> Following:
         tag, tone = NOT_ARRIVED if case.not_arrived_at else (SENT.get(case.delivery, tag), tone)
     due = policy.local_day(case.due_at, zone)
     undecided = case.status in UNDECIDED and case.status != states.NEEDS_EVIDENCE
-    until = policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements) if printed else None
     in_hand, unclear = papers_in_hand(case), unclear_kinds(case)
     return Following(
         case=case,
@@ -177,7 +176,7 @@ def follow(case: Replacement) -> Following:
         steps=tuple(_steps(case)),
         due=due,
         late=undecided and due < policy.local_day(timezone.now(), zone),
-        collect_until=policy.local_day(until, zone) if until else None,
+        collect_until=waits_until(case) if printed else None,
         decision=said(id=DECISIONS[case.decision][0], en=DECISIONS[case.decision][1])
         if case.decision in DECISIONS
         else "",

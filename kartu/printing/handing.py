@@ -25,7 +25,7 @@ from kartu.printing.pickup import check_pickup_code, use_pickup_code
 from kartu.printing.refusals import AnotherCard, PickupCodeRefused, SignatureUnreadable
 from kartu.replacements import states as cases
 from kartu.replacements.collecting import check_hand_over_code
-from kartu.replacements.making import confirm_arrival, hand_over
+from kartu.replacements.giving import confirm_arrival, hand_over
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for
 from kartu.replacements.refusals import CardCalledOff, NothingCompared, NotTheNewCard
@@ -76,9 +76,9 @@ def check_given(case: Replacement, given: Given, *, actor: Actor, now: datetime)
 
 
 def give(case: Replacement, given: Given, used: PickupCode | None, *, actor: Actor, now: datetime) -> HandOver:
-    """Give the printed card, once `check_given` let it. Together: what `making.hand_over` does, and what was seen.
+    """Give the printed card, once `check_given` let it. Together: what `giving.hand_over` does, and what was seen.
 
-    Raises NotThere (a mandate that does not say so), and what `making.hand_over` raises.
+    Raises NotThere (a mandate that does not say so), and what `giving.hand_over` raises.
     """
     officer = require_officer(case, actor=actor, now=now)
     require_status(case, cases.PRINTED, cases.COLLECTED)
@@ -116,7 +116,7 @@ def give(case: Replacement, given: Given, used: PickupCode | None, *, actor: Act
 
 
 def give_at_work(case: Replacement, code: str, *, checked: tuple[str, ...], actor: Actor, now: datetime) -> None:
-    """An employer gives the printed card to its worker, who says `code`: what `making.hand_over` does.
+    """An employer gives the printed card to its worker, who says `code`: what `giving.hand_over` does.
 
     A try of a code is counted in a commit of its own, so call this outside a transaction. Raises NothingCompared,
     MoveNotAllowed, HandOverCodeRefused, NotThere (nobody's worker, or a card that goes elsewhere).
@@ -131,7 +131,7 @@ def give_at_work(case: Replacement, code: str, *, checked: tuple[str, ...], acto
 
 
 def take_from_post(case: Replacement, code: str, *, actor: Actor, now: datetime) -> None:
-    """The member holds the card that was posted, and shows it by its `code`: what `making.confirm_arrival` does.
+    """The member holds the card that was posted, and shows it by its `code`: what `giving.confirm_arrival` does.
 
     A code that is refused is written down in a commit of its own, so call this outside a transaction.
     """

@@ -12,7 +12,19 @@ from procrastinate.exceptions import AlreadyEnqueued
 from kartu.accounts.claims import open_claim
 from kartu.audit.actors import SYSTEM, staff_actor
 from kartu.base.queue import AT_LEISURE, LONG, defer
-from kartu.replacements import figures, files, likeness, making, reports, sampling, sending, sharing, signed, unclear
+from kartu.replacements import (
+    figures,
+    files,
+    giving,
+    likeness,
+    making,
+    reports,
+    sampling,
+    sending,
+    sharing,
+    signed,
+    unclear,
+)
 from kartu.replacements.models import Report
 
 # Tried again after 3, 9, 27 ... seconds; the last wait is some five hours.
@@ -82,8 +94,8 @@ def follow_letter(letter_id: int) -> None:
 @app.task(name="replacements.clear_drawers", queue=LONG, queueing_lock="replacements.clear_drawers")
 def clear_drawers(timestamp: int) -> None:
     """Once a night: remind of cards that wait, void those that waited too long."""
-    making.remind_uncollected(now=timezone.now())
-    making.void_uncollected(actor=SYSTEM, now=timezone.now())
+    giving.remind_uncollected(now=timezone.now())
+    giving.void_uncollected(actor=SYSTEM, now=timezone.now())
 
 
 @app.periodic(cron="10 1 * * *")

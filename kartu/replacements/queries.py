@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -134,6 +134,12 @@ def deliveries_for(card: Card, *, now: datetime) -> tuple[str, ...]:
     at_work = member_type(card, now=now) == "worker"
     can_be = {states.AT_BRANCH: True, states.AT_EMPLOYER: at_work, states.BY_POST: bool(card.member.address)}
     return tuple(delivery for delivery in states.DELIVERIES if can_be[delivery])
+
+
+def waits_until(case: Replacement) -> date:
+    """The last day a printed card waits for its member, or the day a posted one should be there."""
+    until = policy.waits_until(case.delivery, case.status_since, settings.PROFILE.replacements)
+    return policy.local_day(until, settings.PROFILE.time_zone)
 
 
 def steps_of(case: Replacement) -> list[tuple[str, datetime]]:

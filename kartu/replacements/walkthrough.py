@@ -32,7 +32,7 @@ from kartu.publishing.checking import check_code
 from kartu.publishing.verdicts import spoken
 from kartu.registry.imports import import_roster
 from kartu.registry.models import Branch, Membership
-from kartu.replacements import evidence, making, review, states
+from kartu.replacements import evidence, giving, making, review, states
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for
 from kartu.replacements.reports import report_lost
@@ -222,7 +222,7 @@ class Road:
 
     def handed_over(self) -> str:
         """Compared with the person and handed over: good from here on, and the only plastic that is."""
-        making.hand_over(self.case, checked=COMPARED, actor=self.officer, now=timezone.now())
+        giving.hand_over(self.case, checked=COMPARED, actor=self.officer, now=timezone.now())
         do_jobs()
         in_use = copies_of(self.card).filter(status=ACTIVE).count()
         if in_use != 2:

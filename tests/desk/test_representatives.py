@@ -12,7 +12,7 @@ from kartu.audit.actors import member_actor
 from kartu.audit.models import Event
 from kartu.base.errors import NotThere
 from kartu.replacements import states
-from kartu.replacements.making import hand_over
+from kartu.replacements.giving import hand_over
 from kartu.replacements.queries import copy_made_for
 from tests.cards.builders import NOW
 from tests.desk.looking import about_found, address, words

@@ -16,7 +16,8 @@ from kartu.notifications.filling import write_letter
 from kartu.notifications.models import Message
 from kartu.replacements import states
 from kartu.replacements.evidence import check_evidence
-from kartu.replacements.making import hand_over, issue_replacement, mark_printed
+from kartu.replacements.giving import hand_over
+from kartu.replacements.making import issue_replacement, mark_printed
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import open_report_of
 from kartu.replacements.requests import open_replacement

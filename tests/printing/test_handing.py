@@ -24,7 +24,7 @@ from kartu.registry.members import sealed_contact
 from kartu.registry.models import Contact
 from kartu.replacements import boxes
 from kartu.replacements import states as cases
-from kartu.replacements.making import void_uncollected
+from kartu.replacements.giving import void_uncollected
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for
 from kartu.replacements.refusals import NothingCompared

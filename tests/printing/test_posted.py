@@ -16,7 +16,8 @@ from kartu.printing import sealing
 from kartu.printing.certificates import good_certificate, issue_certificate
 from kartu.printing.handing import take_from_post
 from kartu.replacements import states
-from kartu.replacements.making import mark_printed, mark_spoiled, remind_uncollected, say_not_arrived
+from kartu.replacements.giving import remind_uncollected, say_not_arrived
+from kartu.replacements.making import mark_printed, mark_spoiled
 from kartu.replacements.models import Replacement, Report
 from kartu.replacements.queries import copy_made_for
 from kartu.replacements.refusals import CardCalledOff, NotTheNewCard, StillOnItsWay

@@ -20,7 +20,7 @@ from kartu.cards.models import Copy
 from kartu.cards.states import PLASTIC
 from kartu.registry.members import Person, ensure_employer, register_member, start_membership
 from kartu.registry.models import Branch
-from kartu.replacements import making, review, states
+from kartu.replacements import giving, making, review, states
 from kartu.replacements.evidence import add_evidence
 from kartu.replacements.models import Replacement
 from kartu.replacements.queries import copy_made_for, papers_for
@@ -156,7 +156,7 @@ def _step(case: Replacement, officer: Actor, *, rarely: bool) -> tuple[str, Call
         states.IN_REVIEW: ("approve", lambda: review.approve_replacement(case, actor=who, now=now)),
         states.APPROVED: ("issue", lambda: making.issue_replacement(case.id, actor=SYSTEM, now=now)),
         states.ISSUED: ("print", lambda: making.mark_printed(case, actor=who, now=now)),
-        states.PRINTED: ("hand over", lambda: making.hand_over(case, checked=("passport",), actor=who, now=now)),
+        states.PRINTED: ("hand over", lambda: giving.hand_over(case, checked=("passport",), actor=who, now=now)),
     }
     return steps[case.status]
 

@@ -10,14 +10,8 @@ from kartu.base.numbers import new_number
 from kartu.cards.issuing import finish_copy, prepare_copy
 from kartu.replacements import states
 from kartu.replacements.assigning import assign_case
-from kartu.replacements.making import (
-    confirm_arrival,
-    hand_over,
-    issue_replacement,
-    mark_printed,
-    mark_spoiled,
-    void_uncollected,
-)
+from kartu.replacements.giving import confirm_arrival, hand_over, void_uncollected
+from kartu.replacements.making import issue_replacement, mark_printed, mark_spoiled
 from kartu.replacements.models import Replacement, SecondLook
 from kartu.replacements.queries import copy_made_for
 from kartu.replacements.requests import approve_locked, cancel_replacement, resubmit

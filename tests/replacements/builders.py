@@ -24,7 +24,8 @@ from kartu.notifications.models import Message
 from kartu.registry.models import Branch
 from kartu.replacements import states
 from kartu.replacements.evidence import Correction, Letter, add_evidence
-from kartu.replacements.making import hand_over, issue_replacement, mark_printed
+from kartu.replacements.giving import hand_over
+from kartu.replacements.making import issue_replacement, mark_printed
 from kartu.replacements.models import Replacement, Report
 from kartu.replacements.queries import papers_for
 from kartu.replacements.reports import report_lost

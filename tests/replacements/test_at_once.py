@@ -19,8 +19,9 @@ from kartu.cards.models import Copy
 from kartu.cards.queries import copies_of
 from kartu.cards.states import PLASTIC
 from kartu.notifications.models import Message
-from kartu.replacements import making, requests, states
-from kartu.replacements.making import hand_over, issue_replacement, remind_uncollected, void_uncollected
+from kartu.replacements import giving, requests, states
+from kartu.replacements.giving import hand_over, remind_uncollected, void_uncollected
+from kartu.replacements.making import issue_replacement
 from kartu.replacements.models import Replacement, Report, SecondLook
 from kartu.replacements.refusals import CaseAlreadyOpen
 from kartu.replacements.reports import found_it, renew_after_report
@@ -209,7 +210,7 @@ def test_a_hand_over_that_fails_half_way_leaves_nothing(monkeypatch: pytest.Monk
     before = _everything(scene)
 
     with monkeypatch.context() as broken:
-        broken.setattr(making, "tell", _fail)
+        broken.setattr(giving, "tell", _fail)
         with pytest.raises(OSError, match="the line is down"):
             hand_over(again(case), checked=("passport",), actor=scene.officer, now=NOW)
 

@@ -13,7 +13,8 @@ from kartu.base.errors import NotThere
 from kartu.notifications.models import Message
 from kartu.replacements import states
 from kartu.replacements.evidence import add_evidence, check_evidence
-from kartu.replacements.making import hand_over, mark_printed, mark_spoiled
+from kartu.replacements.giving import hand_over
+from kartu.replacements.making import mark_printed, mark_spoiled
 from kartu.replacements.models import Evidence, Replacement
 from kartu.replacements.refusals import NotYourCase, OwnCase
 from kartu.replacements.requests import cancel_replacement, resubmit

@@ -21,7 +21,8 @@ from kartu.cards.queries import copies_of
 from kartu.cards.states import PHYSICAL, PLASTIC
 from kartu.notifications.models import Message
 from kartu.replacements import states
-from kartu.replacements.making import hand_over, issue_replacement, mark_printed, mark_spoiled, void_uncollected
+from kartu.replacements.giving import hand_over, void_uncollected
+from kartu.replacements.making import issue_replacement, mark_printed, mark_spoiled
 from kartu.replacements.models import Evidence, Replacement, Report
 from kartu.replacements.queries import copy_made_for, open_case_of, open_report_of
 from kartu.replacements.reports import dismiss_flag, found_it, report_lost

@@ -1,4 +1,4 @@
-"""From the decision to the hand: making, printing, spoiling, handing over, clearing away."""
+"""From the decision to the hand: making, printing, spoiling, giving, clearing away."""
 
 from __future__ import annotations
 
@@ -16,14 +16,8 @@ from kartu.cards.status import publish_shard
 from kartu.credential import status
 from kartu.publishing.lists import list_for
 from kartu.replacements import making, states
-from kartu.replacements.making import (
-    hand_over,
-    issue_replacement,
-    mark_printed,
-    mark_spoiled,
-    remind_uncollected,
-    void_uncollected,
-)
+from kartu.replacements.giving import hand_over, remind_uncollected, void_uncollected
+from kartu.replacements.making import issue_replacement, mark_printed, mark_spoiled
 from kartu.replacements.models import Replacement, Report
 from kartu.replacements.queries import copy_made_for
 from kartu.replacements.refusals import NothingCompared

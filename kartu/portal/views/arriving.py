@@ -25,7 +25,7 @@ from kartu.portal.guards import member_required
 from kartu.portal.views.following import CaseRequest, case_opened
 from kartu.printing.handing import take_from_post
 from kartu.replacements import states
-from kartu.replacements.making import say_not_arrived
+from kartu.replacements.giving import say_not_arrived
 from kartu.replacements.refusals import CardCalledOff, NotTheNewCard, StillOnItsWay
 from kartu.replacements.standing import require_receiver
 
