@@ -40,14 +40,14 @@ def _looks() -> int:
 
 
 def test_a_list_shows_numbers_and_states_and_opens_nobody(office: PageClient, mine: Company, theirs: Company) -> None:
-    mine.has([entry(1, staff_number="A1", email="budi@contoh.id"), entry(2)])
-    theirs.has([entry(3, staff_number="Z9")])
+    mine.has([entry(1, staff_number="STAF-1001", email="budi@contoh.id"), entry(2)])
+    theirs.has([entry(3, staff_number="STAF-7719")])
 
     indonesian, _ = office.both(LIST)
 
     page = indonesian.content.decode()
-    assert "A1" in page
-    assert "Z9" not in page
+    assert "STAF-1001" in page
+    assert "STAF-7719" not in page
     assert not re.search(rf"{entry(1).name}|{entry(1).nik}|budi@contoh.id", page)
     assert _looks() == 0
 
