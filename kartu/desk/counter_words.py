@@ -53,6 +53,7 @@ class Queue:
     absent: list[Visit]
     coming: list[tuple[Visit, str, str]]
     open: bool
+    closed: str  # at what time the day was closed; empty while it is not
 
     @property
     def counters(self) -> list[int]:
@@ -74,6 +75,7 @@ def queue_of(branch: Branch, counter: int, *, now: datetime) -> Queue:
         absent=today.absent,
         coming=[(visit, clock_words(visit.slot_at, branch), service_words(visit.service)) for visit in today.booked],
         open=today.planned > 0,
+        closed=clock_words(today.closed_at, branch),
     )
 
 
@@ -82,7 +84,8 @@ def mark_of(queue: Queue) -> str:
     mine = f"{queue.mine.number}:{queue.mine.status}:{queue.mine.calls}" if queue.mine else "-"
     rows = [line.visit.number for line in queue.lines]
     busy = [f"{visit.counter}{visit.number}{visit.status}" for visit in queue.others]
-    return f"{crc32(' '.join((mine, *rows, *busy, str(len(queue.absent)), str(len(queue.coming)))).encode()):08x}"
+    told = (mine, *rows, *busy, str(len(queue.absent)), str(len(queue.coming)), queue.closed)
+    return f"{crc32(' '.join(told).encode()):08x}"
 
 
 def _line(visit: Visit, at: datetime | None, branch: Branch) -> Line:

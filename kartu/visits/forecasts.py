@@ -12,7 +12,7 @@ from django.conf import settings
 from kartu.registry.models import Branch
 from kartu.visits import policy, states
 from kartu.visits.models import Visit
-from kartu.visits.queries import as_waiting, today_at, turn_at
+from kartu.visits.queries import as_waiting, queue_day, today_at
 from kartu.visits.staffing import hours_on
 
 SHOWN, NEXT = 6, 5  # latest calls, and tickets to come, on the board
@@ -30,13 +30,14 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """Everybody whose visit of today has not ended, counters open this hour, and where the rules stand."""
+    """Everybody whose visit of today has not ended, counters open this hour, where the rules stand, when it closed."""
 
     branch: Branch
     now: datetime
     rows: Sequence[Visit]
     planned: int
     turn: policy.Turn
+    closed_at: datetime | None
 
     @property
     def waiting(self) -> list[Visit]:
@@ -99,7 +100,9 @@ def today_of(branch: Branch, *, now: datetime) -> Today:
     """The day as it stands, in four questions to the database, however many people there are."""
     day, hour = today_at(branch, now), now.astimezone(ZoneInfo(branch.time_zone)).hour
     rows = Visit.objects.filter(branch=branch, day=day, status__in=states.OPEN)
-    return Today(branch, now, list(rows), hours_on(branch, day).get(hour, 0), turn_at(branch.id, day))
+    queue = queue_day(branch.id, day)
+    planned = 0 if queue.closed_at else hours_on(branch, day).get(hour, 0)
+    return Today(branch, now, list(rows), planned, policy.Turn(queue.booked_run, queue.turns), queue.closed_at)
 
 
 def board_of(branch: Branch, *, now: datetime) -> Board:

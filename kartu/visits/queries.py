@@ -89,10 +89,10 @@ def as_waiting(visit: Visit) -> policy.Waiting:
     return policy.Waiting(visit.id, visit.queued_at or arrived, minutes, slot, visit.priority)
 
 
-def turn_at(branch_id: int, day: date) -> policy.Turn:
-    """Where the rules stand."""
-    row = QueueDay.objects.filter(branch_id=branch_id, day=day).first()
-    return policy.Turn(row.booked_run, row.turns) if row else policy.Turn(turns=settings.PROFILE.visits.priority_every)
+def queue_day(branch_id: int, day: date) -> QueueDay:
+    """The day's queue: where the rules stand, and whether it is closed. Nothing is stored before the first ticket."""
+    fresh = QueueDay(branch_id=branch_id, day=day, turns=settings.PROFILE.visits.priority_every)
+    return QueueDay.objects.filter(branch_id=branch_id, day=day).first() or fresh
 
 
 def still_open(branch: Branch, day: date) -> Counter[str]:

@@ -359,6 +359,9 @@ def test_closing_the_day_prints_slips_for_whom_no_message_reaches(counter: PageC
     assert "/t/" in words(answer)
     assert second.status_code == 409
     counter.both("/meja/antrean/lembar?kertas=58")
+    page = words(counter.get("/meja/antrean"))
+    assert "Hari ini sudah ditutup" in page
+    assert "/meja/antrean/tekan/" not in page
 
 
 def test_the_poster_and_the_tablet_have_addresses_of_their_own(boss: PageClient, scene: Scene) -> None:
