@@ -201,7 +201,7 @@ def test_the_status_page_says_at_each_step_where_it_stands_and_what_to_do(pages:
         ("Disetujui", "Anda tidak perlu melakukan apa pun sekarang."),
         ("Sedang dicetak", "Anda tidak perlu melakukan apa pun sekarang."),
         ("Siap diambil", "Bawa satu dokumen identitas apa pun."),
-        ("Selesai", "Kartu baru berlaku."),
+        ("Selesai", "Kartu baru sudah berlaku."),
     ]
 
 
@@ -321,5 +321,5 @@ _SAID = (
     "Anda tidak perlu melakukan apa pun sekarang.",
     "Berkas sudah lengkap? Tekan Kirim Ulang.",
     "Bawa satu dokumen identitas apa pun.",
-    "Kartu baru berlaku.",
+    "Kartu baru sudah berlaku.",
 )
