@@ -46,7 +46,7 @@ def write_sheet(*, now: datetime) -> None:
         "messages": f"{settings.ADDRESS}/demo/pesan",
         "accounts": {
             **{role: _member(person) for role, person in MEMBERS.items()},
-            "member_with_card_in_the_post": {**_member(people.WULAN), "card_code": _code_in_the_post()},
+            **_card_in_the_post(),
             "newcomer": _newcomer(people.KARTIKA, now=now),
             **{
                 role.kind: _staff(role, now=now)
@@ -97,10 +97,12 @@ def _staff(role: Role, *, now: datetime) -> dict[str, Any]:
     return {"place": place, "link": settings.ADDRESS + entry_path(role.user, now=now)}
 
 
-def _code_in_the_post() -> str:
-    """What is printed on the card that is on its way, to be scanned or pasted by whoever plays its member."""
-    case = Replacement.objects.filter(delivery=BY_POST, member=member_of(people.WULAN)).latest("opened_at")
-    return copy_made_for(case).code
+def _card_in_the_post() -> dict[str, dict[str, str]]:
+    """Whose card is on its way, and what is printed on it, to be scanned or pasted; a fund seeded earlier has none."""
+    case = Replacement.objects.filter(delivery=BY_POST, member=member_of(people.WULAN)).order_by("opened_at").last()
+    if case is None:
+        return {}
+    return {"member_with_card_in_the_post": {**_member(people.WULAN), "card_code": copy_made_for(case).code}}
 
 
 def _code(status: str) -> str:
