@@ -10,17 +10,17 @@ from django import forms
 from kartu.base.fields import either
 from kartu.base.said import said
 
-LINE_BREAKS = re.compile(r"[\r\n\t]")
+LINE_BREAKS = re.compile(r"[\r\n\t]")  # what a messenger puts in; a blank is a sign of the code's alphabet
 
 
 class CodeForm(forms.Form):
-    """One of the two is wanted; the picture goes first."""
+    """One of the two is wanted; the picture goes first, with its `label` and `hint`."""
 
     missing = said(id="Pilih foto kartu atau tempel kodenya", en="Choose a photo of the card or paste its code")
+    label = said(id="Foto kartu", en="Photo of the card")
+    hint = said(id="Foto atau tangkapan layar yang memuat kode QR.", en="A photo or screenshot of the QR code.")
 
     picture = forms.FileField(
-        label=said(id="Foto kartu", en="Photo of the card"),
-        help_text=said(id="Foto atau tangkapan layar yang memuat kode QR.", en="A photo or screenshot of the QR code."),
         required=False,
         allow_empty_file=True,
         widget=forms.FileInput(attrs={"accept": "image/*"}),
@@ -35,10 +35,10 @@ class CodeForm(forms.Form):
 
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
+        self.fields["picture"].label, self.fields["picture"].help_text = self.label, self.hint
         either(self, "picture", "code")
 
     def clean_code(self) -> str:
-        # A blank is a sign of the code's alphabet, so only what breaks lines goes.
         return LINE_BREAKS.sub("", self.cleaned_data["code"])
 
     def clean(self) -> dict[str, Any]:

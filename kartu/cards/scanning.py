@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
+from kartu.base.scanned import LINE_BREAKS
 from kartu.cards.models import Copy
 from kartu.publishing.checking import check_code
-
-LINE_BREAKS = re.compile(r"[\r\n\t]")  # a blank is a sign of the code's alphabet
 
 
 def serial_in(text: str, *, now: datetime) -> bytes | None:

@@ -53,4 +53,4 @@ class InvitationForm(GradeForm):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
-    field_order = ("name", "grade", "letter", "email")
+    field_order: tuple[str, ...] = ("name", "grade", "email")

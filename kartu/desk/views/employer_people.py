@@ -30,6 +30,7 @@ class LetterForm(InvitationForm):
         max_length=60,
         error_messages={"required": said(id="Tulis nomor suratnya", en="Write the letter's number")},
     )
+    field_order = ("name", "grade", "letter", "email")
 
 
 @require_safe

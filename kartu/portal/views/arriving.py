@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -46,12 +45,10 @@ class NoCodeInPhoto(DomainError):
 class ArrivalForm(CodeForm):
     """The code on the card in its member's hand."""
 
-    def __init__(self, *args: Any, **words: Any) -> None:
-        super().__init__(*args, **words)
-        self.fields["picture"].help_text = said(
-            id="Foto kartu baru dengan kode QR besar yang utuh dan jelas.",
-            en="A sharp photo of the new card with its whole large QR code.",
-        )
+    hint = said(
+        id="Foto kartu baru dengan kode QR besar yang utuh dan jelas.",
+        en="A sharp photo of the new card with its whole large QR code.",
+    )
 
 
 @allows(camera=True, sources=WASM)
