@@ -13,7 +13,7 @@ from kartu.base.said import said
 LINE_BREAKS = re.compile(r"[\r\n\t]")  # what a messenger puts in; a blank is a sign of the code's alphabet
 
 
-class CodeForm(forms.Form):
+class ScannedForm(forms.Form):
     """One of the two is wanted; the picture goes first, with its `label` and `hint`."""
 
     missing = said(id="Pilih foto kartu atau tempel kodenya", en="Choose a photo of the card or paste its code")

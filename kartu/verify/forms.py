@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kartu.base.said import said
-from kartu.base.scanned import CodeForm
+from kartu.base.scanned import ScannedForm
 
 
-class LetterCheckForm(CodeForm):
+class LetterCheckForm(ScannedForm):
     """The same two ways for a letter."""
 
     missing = said(id="Pilih foto surat atau tempel kodenya", en="Choose a photo of the letter or paste its code")

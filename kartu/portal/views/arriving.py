@@ -14,7 +14,7 @@ from kartu.audit.recording import AlreadyMoved, MoveNotAllowed
 from kartu.base.csp import allows
 from kartu.base.errors import DomainError
 from kartu.base.said import said
-from kartu.base.scanned import CodeForm
+from kartu.base.scanned import ScannedForm
 from kartu.base.throttle import TooMany, take
 from kartu.credential.errors import NoCode
 from kartu.credential.qr import read_image
@@ -42,7 +42,7 @@ class NoCodeInPhoto(DomainError):
     )
 
 
-class ArrivalForm(CodeForm):
+class ArrivalForm(ScannedForm):
     """The code on the card in its member's hand."""
 
     hint = said(

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kartu.base.csp import allows
 from kartu.base.language import LANGUAGES
 from kartu.base.pages import PageRequest
-from kartu.base.scanned import CodeForm
+from kartu.base.scanned import ScannedForm
 from kartu.base.throttle import take
 from kartu.credential.errors import NoCode
 from kartu.credential.qr import read_image
@@ -60,13 +60,13 @@ class Told:
 def check(request: HttpRequest) -> HttpResponse:
     """The page; a form that was sent is judged at once, and nothing of it is kept."""
     page, now = cast(PageRequest, request), timezone.now()
-    form = CodeForm(request.POST, request.FILES) if request.method == "POST" else CodeForm()
+    form = ScannedForm(request.POST, request.FILES) if request.method == "POST" else ScannedForm()
     told = None
     if form.is_bound and form.is_valid():
         take("check-address", page.address, now=now)
         checked = _checked(form, now)
         log.info("checked %s", checked.verdict)
-        told, form = _told(checked, page.language), CodeForm()
+        told, form = _told(checked, page.language), ScannedForm()
     context = {"form": form, "told": told, "blanks": [_blank(each, page.language) for each in Verdict]}
     response = render(request, "verify/check.html", context | _files())
     if told:
@@ -89,7 +89,7 @@ def scanner(request: HttpRequest) -> HttpResponse:
     return render(request, "verify/scanner.js", content_type="text/javascript")
 
 
-def _checked(form: CodeForm, now: datetime) -> Checked:
+def _checked(form: ScannedForm, now: datetime) -> Checked:
     picture = form.cleaned_data["picture"]
     if not picture:
         return check_code(form.cleaned_data["code"], now=now)
